@@ -1,0 +1,47 @@
+"""Chinese text: normal form, sort keys and search keys."""
+
+import re
+import unicodedata
+
+from pypinyin import Style, lazy_pinyin
+
+# Readings of characters that differ when they are a surname (pypinyin gives the common reading).
+SURNAMES = {
+    "仇": "qiu", "曾": "zeng", "单": "shan", "解": "xie", "查": "zha", "盖": "ge", "区": "ou", "朴": "piao",
+    "任": "ren", "繁": "po", "秘": "bi", "折": "she", "尉": "wei", "缪": "miao", "覃": "qin", "翟": "zhai",
+    "乐": "yue", "万": "wan", "召": "shao", "洗": "xian", "冼": "xian", "员": "yun", "句": "gou",
+    "万俟": "moqi", "尉迟": "yuchi", "长孙": "zhangsun", "澹台": "tantai", "宿": "su", "么": "yao",
+}
+_SPACES = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
+
+
+def normal(text: str) -> str:
+    """Full-width forms and odd spaces folded, ends trimmed: how text is stored and compared."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def pinyin(text: str) -> tuple[str, str]:
+    """Full pinyin and initials of a name of a thing, both lower case: 岳阳 → ("yueyang", "yy")."""
+    syllables = lazy_pinyin(normal(text), style=Style.NORMAL, errors=lambda run: [c for c in run if c.isalnum()])
+    return "".join(syllables).lower(), "".join(s[0] for s in syllables if s).lower()
+
+
+def person_pinyin(name: str) -> tuple[str, str]:
+    """The same for a person's name, whose first character may be read in its surname way: 曾 → zeng."""
+    name = normal(name)
+    for length in (2, 1):
+        reading = SURNAMES.get(name[:length])
+        if reading:
+            rest, initials = pinyin(name[length:])
+            return reading + rest, reading[0] + initials
+    return pinyin(name)
+
+
+def search_key(*texts: str) -> str:
+    """One lower-case text to search in: the words, their pinyin and their initials."""
+    parts: list[str] = []
+    for text in texts:
+        if text:
+            full, initials = pinyin(text)
+            parts += [normal(text).lower(), full, initials]
+    return " ".join(dict.fromkeys(parts))
