@@ -37,6 +37,11 @@ def set_offset(offset: timedelta) -> None:
     _offset.set(offset)
 
 
+def offset() -> timedelta:
+    """How far the business clock is from real time here."""
+    return _offset.get()
+
+
 @contextmanager
 def frozen(moment: datetime) -> Iterator[None]:
     """Stop the business clock at a moment: for tests and for replaying a past day."""

@@ -1,0 +1,1 @@
+"""Writes to what all authorities share."""

@@ -1,0 +1,5 @@
+"""Action codes of the trail."""
+
+from fugong.kit.actor import Permission
+
+ALL = (Permission("audit.trail.read", "查看审计记录", "read the audit trail", frozenset({"audit_admin"})),)
