@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ProjectConfig(AppConfig):
     name = "fugong.project"
     label = "project"
+
+    def ready(self) -> None:
+        from fugong.project import wiring
+
+        wiring.connect()

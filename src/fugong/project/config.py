@@ -155,6 +155,12 @@ class Config:
         }
 
 
+def application_role(config: Config) -> str:
+    """The database role of the application when it is another than the owner's, else ""."""
+    app, owner = (conninfo_to_dict(config.url(role)).get("user", "") for role in ("app", "owner"))
+    return str(app) if app != owner else ""
+
+
 _current: Config | None = None
 
 _KINDS: dict[str, Any] = {item.name: item.type for item in fields(Config)}

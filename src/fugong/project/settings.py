@@ -1,11 +1,10 @@
 """Django's settings, made from the one typed Config. Nothing else reads the environment."""
 
 from datetime import timedelta
-from urllib.parse import unquote, urlparse
 
 from django.utils.translation import gettext_lazy as _
 
-from fugong.project.config import Config
+from fugong.project.config import Config, application_role
 
 CONFIG = Config.load()
 
@@ -13,7 +12,8 @@ SECRET_KEY = CONFIG.secret_key
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = list(CONFIG.allowed_hosts)
 FIELD_KEYS = CONFIG.field_keys
-FIELD_KEY_CURRENT = CONFIG.field_key_current
+FIELD_KEY_CURRENT = CONFIG.current_field_key
+INDEX_KEY = CONFIG.index_key
 
 SHARED_APPS = [
     "django_tenants",
@@ -43,6 +43,7 @@ TENANT_APPS = [
 ]
 INSTALLED_APPS = [
     *dict.fromkeys(SHARED_APPS + TENANT_APPS),
+    "django.forms",
     "fugong.kit",
     "fugong.portal",
     "fugong.project",
@@ -54,28 +55,21 @@ INSTALLED_APPS = [
 TENANT_MODEL = "accounts.Authority"
 TENANT_LIMIT_SET_CALLS = True
 PUBLIC_SCHEMA_NAME = "public"
-DATABASE_ROUTERS = ["fugong.accounts.routers.SchemaRouter"]
+TENANT_SYNC_ROUTER = "fugong.accounts.routers.SchemaRouter"
+DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
 
 
-def database(url: str) -> dict[str, object]:
-    """A DATABASES entry for a postgresql:// address; `?host=` may name a socket folder."""
-    parts = urlparse(url)
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
-    return {
+DATABASES = {
+    "default": {
         "ENGINE": "django_tenants.postgresql_backend",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.pop("host", "") or parts.hostname or ""),
-        "PORT": query.pop("port", None) or parts.port or "",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {key: unquote(value) for key, value in query.items()},
+        **CONFIG.django_database(),
     }
-
-
-DATABASES = {"default": database(CONFIG.active_database_url)}
+}
+# The role that gets rights on new tables but owns none; empty when one role does everything.
+APPLICATION_ROLE = application_role(CONFIG)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
@@ -93,6 +87,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "fugong.project.middleware.ActorMiddleware",
+    "fugong.project.errors.RefusedMiddleware",
 ]
 
 ROOT_URLCONF = "fugong.project.urls"

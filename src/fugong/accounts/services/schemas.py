@@ -13,9 +13,10 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.commands import migrate
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
-from django_tenants.migration_executors.base import run_migrations
+from django.db.migrations.recorder import MigrationRecorder
 
 from fugong.accounts.models import Authority, SchemaState
 from fugong.kit.clock import real_now
@@ -55,7 +56,7 @@ def dump_is_current() -> bool:
 
 def grant(schema: str) -> None:
     """Give the application role its rights on a schema: everything but changing the trail."""
-    role = settings.CONFIG.application_role
+    role = settings.APPLICATION_ROLE
     if not role:
         return
     quote = connection.ops.quote_name
@@ -89,11 +90,13 @@ def migrate_shared() -> None:
 
 def migrate_schema(schema: str) -> None:
     """Bring one authority's schema to the current version by Django's migrations."""
-    run_migrations((), {"verbosity": 0, "interactive": False, "app_label": None, "database": "default",
-                        "fake": False, "fake_initial": False, "plan": False, "check_unapplied": False,
-                        "run_syncdb": False, "prune": False, "skip_checks": True, "migration_name": None},
-                   "standard", schema)
-    connection.set_schema_to_public()
+    connection.set_schema(schema, include_public=False)
+    MigrationRecorder(connection).ensure_schema()
+    connection.set_schema(schema)
+    try:
+        call_command(migrate.Command(), verbosity=0, interactive=False, skip_checks=True)
+    finally:
+        connection.set_schema_to_public()
 
 
 def migrate_authority(authority: Authority) -> bool:

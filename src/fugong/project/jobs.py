@@ -1,0 +1,50 @@
+"""Jobs carry authority, actor and request id; a reaction is one service call."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+from fugong.accounts import selectors, tenancy
+from fugong.kit.actor import Actor
+
+Reaction = Callable[[Actor, dict[str, Any]], None]
+REACTIONS: dict[str, Reaction] = {}
+
+
+def reaction(name: str) -> Callable[[Reaction], Reaction]:
+    """Name a function that a job may call."""
+
+    def register(function: Reaction) -> Reaction:
+        REACTIONS[name] = function
+        return function
+
+    return register
+
+
+def packed(actor: Actor) -> dict[str, Any]:
+    """An actor as a job can carry it."""
+    return {**asdict(actor), "roles": sorted(actor.roles), "permissions": sorted(actor.permissions)}
+
+
+def unpacked(data: dict[str, Any]) -> Actor:
+    """The actor again, marked as working through a job."""
+    return Actor(**{**data, "roles": frozenset(data["roles"]), "permissions": frozenset(data["permissions"]),
+                    "source": "job"})
+
+
+@app.task(name="fugong.react", pass_context=False)
+def react(*, name: str, actor: dict[str, Any], payload: dict[str, Any]) -> None:
+    """Run one reaction inside the authority that it belongs to."""
+    who = unpacked(actor)
+    where = selectors.authority(who.authority)
+    if where is None:
+        return
+    with tenancy.entered(where):
+        REACTIONS[name](who, payload)
+
+
+def defer(actor: Actor, name: str, payload: dict[str, Any]) -> None:
+    """Put a job into the queue inside the running transaction: a rollback takes it back."""
+    react.configure(queue="default", lock=None).defer(name=name, actor=packed(actor), payload=payload)

@@ -1,0 +1,15 @@
+"""Pages of one authority; the middleware puts `/a/<slug>/` before them."""
+
+from django.urls import path
+
+from fugong.portal import desks as portal
+from fugong.registry.desks import DESKS as REGISTRY
+
+urlpatterns = [
+    path("", portal.today, name="today"),
+    *(route for desk in REGISTRY for route in desk.urls()),
+]
+handler400 = "fugong.project.errors.bad_request"
+handler403 = "fugong.project.errors.denied"
+handler404 = "fugong.project.errors.missing"
+handler500 = "fugong.project.errors.broken"

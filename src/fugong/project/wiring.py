@@ -1,0 +1,34 @@
+"""The only place where an event meets its handlers: Event → service, and what low floors ask of high ones."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from fugong.audit import services as audit
+from fugong.kit import events
+from fugong.kit.actor import Actor, Permission
+from fugong.project import jobs
+
+Handler = Callable[..., None]
+
+# Event class → job names (project.jobs.REACTIONS); handlers are idempotent and get ids only.
+ROUTES: dict[type[events.Event], tuple[str, ...]] = {}
+
+
+def permissions() -> list[Permission]:
+    """All action codes of all apps."""
+    from fugong.accounts.permissions import ALL as accounts
+    from fugong.audit.permissions import ALL as trail
+
+    return [*accounts, *trail]
+
+
+def carry(actor: Actor, event: events.Event) -> None:
+    """Log the event and defer one job per reaction, all in the transaction that published it."""
+    audit.log_event(actor, event)
+    for reaction in ROUTES.get(type(event), ()):
+        jobs.defer(actor, reaction, audit.plain(asdict(event)))
+
+
+def connect() -> None:
+    """Join the floors; called once when Django starts."""
+    events.carry_with(carry)

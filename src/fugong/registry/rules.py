@@ -1,0 +1,38 @@
+"""The operating states of a unit and the ways between them, as pure data and functions."""
+
+STATES = (
+    "unregistered", "not_applied", "preparing", "applied", "returned", "verifying", "verified", "approved", "filed",
+    "rejected", "resumed", "suspended", "closed",
+)
+
+# From each state, the states that may follow. `closed` may be undone by a new registration.
+WAYS: dict[str, frozenset[str]] = {
+    "unregistered": frozenset({"not_applied", "preparing", "closed"}),
+    "not_applied": frozenset({"preparing", "applied", "filed", "resumed", "closed", "suspended"}),
+    "preparing": frozenset({"applied", "filed", "not_applied", "resumed", "closed", "suspended"}),
+    "applied": frozenset({"verifying", "returned", "rejected", "preparing", "approved", "closed"}),
+    "returned": frozenset({"applied", "preparing", "filed", "closed", "rejected"}),
+    "verifying": frozenset({"verified", "returned", "rejected", "applied", "closed"}),
+    "verified": frozenset({"approved", "returned", "rejected", "verifying", "closed"}),
+    "approved": frozenset({"resumed", "suspended", "preparing", "closed"}),
+    "filed": frozenset({"resumed", "returned", "suspended", "preparing", "closed"}),
+    "rejected": frozenset({"preparing", "applied", "filed", "closed"}),
+    "resumed": frozenset({"suspended", "preparing", "closed"}),
+    "suspended": frozenset({"resumed", "preparing", "applied", "closed", "not_applied"}),
+    "closed": frozenset({"not_applied"}),
+}
+
+
+def may_follow(old: str, new: str) -> bool:
+    """Whether a unit may go from one operating state to another in one step."""
+    return new in WAYS[old]
+
+
+def bigrams(search: str) -> list[str]:
+    """All pairs of neighbouring characters of the words of a search text: the index of two-character search."""
+    return sorted({word[i:i + 2] for word in search.split() for i in range(len(word) - 1)})
+
+
+def origins_fit(total: int, *origins: int | None) -> bool:
+    """Whether the staff by origin, as far as known, are not more than the staff total."""
+    return sum(n or 0 for n in origins) <= total

@@ -1,0 +1,91 @@
+"""Reads of the registry. `visible` is the one predicate that every list, search, count, export and API uses."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from fugong.kit.actor import Actor
+from fugong.kit.errors import not_allowed, not_found
+from fugong.registry.models import Grid, LinkPoint, Officer, Unit, UnitMember, UnitStanding, UnitState
+
+
+def visible(actor: Actor) -> QuerySet[Unit]:
+    """The units whose rows the actor may see: all, those of own grids and charges, own units, or none."""
+    units = Unit.objects.filter(archived_at=None)
+    if actor.kind == "system" or actor.reach == "authority":
+        return units
+    if actor.reach == "grid" and actor.id:
+        mine = Officer.objects.filter(user_id=actor.id, archived_at=None).values("id")
+        return units.filter(
+            Q(grid__officer__in=mine) | Q(grid__deputy__in=mine)
+            | Q(pk__in=Unit.objects.filter(liaisons__officer__in=mine, liaisons__held_to=None).values("pk"))
+            | Q(pk__in=LinkPoint.objects.filter(officer__in=mine, held_to=None).values("unit")))
+    if actor.reach == "unit" and actor.id:
+        return units.filter(pk__in=UnitMember.objects.filter(user_id=actor.id, ended_at=None).values("unit"))
+    return units.none()
+
+
+def units(actor: Actor) -> QuerySet[Unit]:
+    """The units of a list, each with its grid and grid officer."""
+    if not actor.can("registry.unit.read"):
+        raise not_allowed("registry.unit.read")
+    return visible(actor).select_related("grid__officer")
+
+
+def unit(actor: Actor, unit_id: UUID | str) -> Unit:
+    """One unit, or a refusal that does not say whether it exists."""
+    found = units(actor).filter(pk=unit_id).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def grids(actor: Actor) -> QuerySet[Grid]:
+    """Grids with their officers; who sees own units only sees their grids only."""
+    if not actor.can("registry.grid.read"):
+        raise not_allowed("registry.grid.read")
+    found = Grid.objects.filter(archived_at=None).select_related("officer", "deputy")
+    return found if actor.reach == "authority" else found.filter(pk__in=visible(actor).values("grid"))
+
+
+def officers(actor: Actor) -> QuerySet[Officer]:
+    """Responsible officers."""
+    if not actor.can("registry.officer.read"):
+        raise not_allowed("registry.officer.read")
+    return Officer.objects.filter(archived_at=None)
+
+
+def managers(unit_ids: Iterable[UUID]) -> list[UnitMember]:
+    """Who manages these units."""
+    return list(UnitMember.objects.filter(unit__in=list(unit_ids), ended_at=None))
+
+
+def registered(day: date) -> Q:
+    """The units that the register held on a business day: a condition on Unit."""
+    return Q(registered_on__lte=day) & (Q(closed_on=None) | Q(closed_on__gt=day))
+
+
+def state_rows(at: datetime, known_at: datetime | None = None) -> QuerySet[UnitState]:
+    """The operating state of every unit at a moment, as known now or as it was known at `known_at`."""
+    rows = UnitState.objects.filter(held_from__lte=at).filter(Q(held_to=None) | Q(held_to__gt=at))
+    if known_at is None:
+        return rows.filter(withdrawn_at=None)
+    return rows.filter(recorded_at__lte=known_at).filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at))
+
+
+def standing_rows(day: date) -> QuerySet[UnitStanding]:
+    """Above scale and key, as they stood on a day."""
+    return UnitStanding.objects.filter(held_from__lte=day).filter(Q(held_to=None) | Q(held_to__gt=day))
+
+
+def states_of(actor: Actor, unit_id: UUID | str) -> QuerySet[UnitState]:
+    """The history of one unit's operating state, latest first."""
+    return UnitState.objects.filter(unit=unit(actor, unit_id)).order_by(
+        F("withdrawn_at").desc(nulls_first=True), "-held_from", "-recorded_at")
+
+
+def orphans(actor: Actor) -> QuerySet[Unit]:
+    """Units for which nobody answers: no grid, or a grid without an officer (责任到人)."""
+    return units(actor).filter(Q(grid=None) | Q(grid__officer=None) | Q(grid__officer__archived_at__isnull=False))

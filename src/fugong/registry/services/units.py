@@ -1,0 +1,151 @@
+"""Units: registered, changed, closed; never deleted."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from stdnum.cn import uscc
+
+from fugong.audit import services as audit
+from fugong.kit import clock, masks
+from fugong.kit.actor import Actor
+from fugong.kit.errors import invalid, not_allowed, not_found, stale
+from fugong.kit.events import publish
+from fugong.kit.text import normal, pinyin, search_key
+from fugong.registry import rules, selectors
+from fugong.registry.events import UnitChanged, UnitRegistered
+from fugong.registry.models import Unit, UnitMember, UnitName, UnitStanding, UnitState
+
+# What a form, the API or an import may set; the rest has services of its own.
+EDITABLE = (
+    "kind", "name", "credit_code", "industry", "above_scale", "above_scale_as_of", "key_unit", "key_project",
+    "size_class", "focus", "batch", "closed_management", "address", "township", "longitude", "latitude", "grid",
+    "legal_person", "control_leader", "contact_name", "contact_phone", "staff_total", "planned_return",
+    "staff_local", "staff_other_city", "staff_other_province", "staff_hubei",
+)
+ORIGINS = ("staff_local", "staff_other_city", "staff_other_province", "staff_hubei")
+
+
+def check(unit: Unit) -> dict[str, str]:
+    """What does not fit in a unit's values, by field, each saying how to mend it."""
+    problems: dict[str, str] = {}
+    if not unit.name:
+        problems["name"] = _("Give the name of the unit.")
+    if unit.kind not in Unit.Kind.values:
+        problems["kind"] = _("Choose enterprise, construction site or wharf.")
+    if unit.credit_code and not uscc.is_valid(unit.credit_code):
+        problems["credit_code"] = _("The check digit does not fit. Compare all 18 characters with the licence.")
+    if unit.planned_return > unit.staff_total:
+        problems["planned_return"] = _("More people are planned to return than the unit has staff.")
+    if not rules.origins_fit(unit.staff_total, *(getattr(unit, f) for f in ORIGINS)):
+        problems["staff_total"] = _("Staff by origin add up to more than the staff total.")
+    return problems
+
+
+def derive(unit: Unit) -> None:
+    """Fill the columns that follow from others: sort key, search text."""
+    unit.name = normal(unit.name)
+    unit.credit_code = normal(unit.credit_code).upper()
+    unit.name_sort = pinyin(unit.name)[0]
+    unit.search = search_key(unit.name) + (" " + unit.credit_code.lower() if unit.credit_code else "")
+    unit.bigrams = rules.bigrams(unit.search)
+
+
+def shown(unit: Unit) -> dict[str, Any]:
+    """The editable values as the trail keeps them: the phone masked."""
+    values = {field: getattr(unit, "grid_id" if field == "grid" else field) for field in EDITABLE}
+    return {**values, "contact_phone": masks.phone(unit.contact_phone)}
+
+
+@transaction.atomic
+def register(*, actor: Actor, values: Mapping[str, Any]) -> Unit:
+    """Enter a unit into the register from today on. Refused with the fields named where values do not fit."""
+    if not actor.can("registry.unit.edit"):
+        raise not_allowed("registry.unit.edit")
+    today = clock.today()
+    unit = Unit(**{k: v for k, v in values.items() if k in EDITABLE}, registered_on=today, state_since=clock.now())
+    derive(unit)
+    if problems := check(unit):
+        raise invalid(problems)
+    unit.save(force_insert=True)
+    by = actor.label[:100]
+    UnitName.objects.create(unit=unit, name=unit.name, credit_code=unit.credit_code, held_from=today, recorded_by=by)
+    UnitStanding.objects.create(
+        unit=unit, above_scale=unit.above_scale, key_unit=unit.key_unit, held_from=today, recorded_by=by)
+    UnitState.objects.create(unit=unit, state=unit.state, held_from=unit.state_since, recorded_by=by)
+    audit.record(actor, "registry.unit.registered", unit, {"after": shown(unit)})
+    publish(actor, UnitRegistered(str(unit.pk)))
+    return unit
+
+
+@transaction.atomic
+def change(*, actor: Actor, unit_id: UUID | str, version: int, values: Mapping[str, Any]) -> Unit:
+    """Change a unit's values. Names, codes and standings keep their past; a stale version is refused."""
+    if not actor.can("registry.unit.edit"):
+        raise not_allowed("registry.unit.edit")
+    unit = lock(actor, unit_id, version)
+    before = shown(unit)
+    for field, value in values.items():
+        if field in EDITABLE:
+            setattr(unit, field, value)
+    derive(unit)
+    if problems := check(unit):
+        raise invalid(problems)
+    after = shown(unit)
+    changed = {field: [before[field], after[field]] for field in EDITABLE if before[field] != after[field]}
+    if not changed:
+        return unit
+    unit.version, unit.changed_at = version + 1, clock.real_now()
+    unit.save(force_update=True)
+    if {"name", "credit_code"} & changed.keys():
+        redate(unit, UnitName, actor, name=unit.name, credit_code=unit.credit_code)
+    if {"above_scale", "key_unit"} & changed.keys():
+        redate(unit, UnitStanding, actor, above_scale=unit.above_scale, key_unit=unit.key_unit)
+    audit.record(actor, "registry.unit.changed", unit, {"changed": changed, "version": unit.version})
+    publish(actor, UnitChanged(str(unit.pk), tuple(changed)))
+    return unit
+
+
+def lock(actor: Actor, unit_id: UUID | str, version: int | None = None) -> Unit:
+    """The unit's row, locked, if the actor may see it and nobody saved since `version`."""
+    unit = selectors.visible(actor).select_for_update(of=("self",)).filter(pk=unit_id).first()
+    if unit is None:
+        raise not_found()
+    if version is not None and unit.version != version:
+        raise stale({**shown(unit), "version": unit.version})
+    return unit
+
+
+def redate(unit: Unit, model: type[UnitName] | type[UnitStanding], actor: Actor, **values: Any) -> None:
+    """From today on other values hold: end the open row, add the new one (a row of today is replaced)."""
+    today = clock.today()
+    rows = model._default_manager.filter(unit=unit, held_to=None)
+    rows.filter(held_from=today).delete()
+    rows.update(held_to=today)
+    model._default_manager.create(unit=unit, held_from=today, recorded_by=actor.label[:100], **values)
+
+
+@transaction.atomic
+def reveal_phone(*, actor: Actor, unit_id: UUID | str, reason: str) -> str:
+    """The contact's phone in full; needs a reason, which is kept with who asked."""
+    if not actor.can("registry.unit.reveal"):
+        raise not_allowed("registry.unit.reveal")
+    if len(reason.strip()) < 2:
+        raise invalid({"reason": _("Say why you need the number.")})
+    unit = selectors.unit(actor, unit_id)
+    audit.record(actor, "registry.unit.phone_revealed", unit, {"reason": reason.strip()[:200]})
+    return unit.contact_phone
+
+
+@transaction.atomic
+def add_member(*, actor: Actor, unit: Unit, user_id: UUID, label: str = "") -> UnitMember:
+    """Let a user manage a unit."""
+    if not actor.can("registry.unit.edit"):
+        raise not_allowed("registry.unit.edit")
+    member, made = UnitMember.objects.get_or_create(
+        unit=unit, user_id=user_id, ended_at=None, defaults={"label": label})
+    if made:
+        audit.record(actor, "registry.unit.member_added", unit, {"user": str(user_id)})
+    return member
