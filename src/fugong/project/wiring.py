@@ -18,8 +18,9 @@ def permissions() -> list[Permission]:
     """All action codes of all apps."""
     from fugong.accounts.permissions import ALL as accounts
     from fugong.audit.permissions import ALL as trail
+    from fugong.registry.permissions import ALL as registry
 
-    return [*accounts, *trail]
+    return [*accounts, *trail, *registry]
 
 
 def carry(actor: Actor, event: events.Event) -> None:

@@ -1,1 +1,75 @@
-DESKS = ()
+"""The registry's screens: units, grids, officers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fugong.kit import masks
+from fugong.kit.desk import Column, Desk, Panel
+from fugong.registry import selectors
+from fugong.registry.models import Grid, Officer, Unit
+from fugong.registry.services import grids, units
+
+C = Column
+UNITS = Desk(
+    code="registry.unit", path="units", model=Unit, title=_("Units"), noun=_("unit"), door="resumption",
+    rows=selectors.units, read="registry.unit.read", edit="registry.unit.edit", order=("name_sort", "id"),
+    search=True, filters=("state", "kind", "grid", "above_scale", "key_unit", "batch"),
+    choices={"grid": selectors.grids}, create=units.register, change=units.change, key="unit_id",
+    export="registry.unit.export", importer="units", import_permission="registry.unit.import",
+    columns=(
+        C("name", sort="name_sort", link=True), C("state", badge=True, sort="state"), C("kind"),
+        C("grid", value=lambda u: u.grid), C("grid_officer", _("grid officer"), lambda u: u.grid and u.grid.officer),
+        C("staff_total", sort="staff_total", number=True), C("above_scale"), C("key_unit"),
+        C("credit_code", hidden=True), C("industry", hidden=True), C("batch", hidden=True),
+        C("address", hidden=True), C("planned_return", hidden=True, number=True), C("state_since", hidden=True),
+        C("contact_name", hidden=True, personal=True),
+        C("contact_phone", hidden=True, personal=True, value=lambda u: masks.phone(u.contact_phone)),
+    ),
+    fields=(
+        (_("Who"), ("name", "kind", "credit_code", "industry", "legal_person", "control_leader", "contact_name",
+                    "contact_phone")),
+        (_("Where"), ("address", "township", "grid", "longitude", "latitude")),
+        (_("Staff"), ("staff_total", "planned_return", "staff_local", "staff_other_city", "staff_other_province",
+                      "staff_hubei")),
+        (_("Standing"), ("above_scale", "above_scale_as_of", "key_unit", "key_project", "size_class", "batch",
+                         "closed_management")),
+    ),
+    panels=(
+        Panel(_("Who"), (C("kind"), C("credit_code"), C("industry"), C("legal_person"), C("control_leader"),
+                         C("contact_name"), C("contact_phone", value=lambda u: masks.phone(u.contact_phone)))),
+        Panel(_("Where"), (C("address"), C("grid", value=lambda u: u.grid),
+                           C("grid_officer", _("grid officer"), lambda u: u.grid and u.grid.officer))),
+        Panel(_("Staff"), (C("staff_total"), C("planned_return"), C("staff_local"), C("staff_other_city"),
+                           C("staff_other_province"), C("staff_hubei"))),
+        Panel(_("Standing"), (C("above_scale"), C("above_scale_as_of"), C("key_unit"), C("key_project"),
+                              C("size_class"), C("batch"), C("closed_management"), C("registered_on"))),
+    ),
+    empty=_("No units yet. Import a roster from Excel, or register the first unit."),
+)
+
+GRIDS = Desk(
+    code="registry.grid", path="grids", model=Grid, title=_("Grids"), noun=_("grid"), door="resumption",
+    rows=selectors.grids, read="registry.grid.read", edit="registry.grid.edit", order=("code", "id"),
+    choices={"officer": selectors.officers, "deputy": selectors.officers},
+    create=grids.save_grid, change=grids.save_grid, key="grid_id",
+    columns=(C("code", sort="code", link=True), C("name", sort="name_sort"),
+             C("officer", value=lambda g: g.officer), C("deputy", value=lambda g: g.deputy)),
+    fields=((_("Grid"), ("code", "name", "township", "officer", "deputy")),),
+    panels=(Panel(_("Grid"), (C("code"), C("name"), C("township"), C("officer", value=lambda g: g.officer),
+                              C("deputy", value=lambda g: g.deputy))),),
+    empty=_("No grids yet. Make the first grid and name its officer."),
+)
+
+OFFICERS = Desk(
+    code="registry.officer", path="officers", model=Officer, title=_("Responsible officers"), noun=_("officer"),
+    door="resumption", rows=selectors.officers, read="registry.officer.read", edit="registry.officer.edit",
+    order=("name_sort", "id"), filters=("level",),
+    create=grids.save_officer, change=grids.save_officer, key="officer_id",
+    columns=(C("name", sort="name_sort", link=True), C("department"), C("title"), C("level"),
+             C("phone", value=lambda o: masks.phone(o.phone), personal=True)),
+    fields=((_("Officer"), ("name", "department", "title", "level", "phone")),),
+    panels=(Panel(_("Officer"), (C("name"), C("department"), C("title"), C("level"),
+                                 C("phone", value=lambda o: masks.phone(o.phone)))),),
+    empty=_("Nobody yet. Enter the officers who answer for grids and units."),
+)
+
+DESKS = (UNITS, GRIDS, OFFICERS)

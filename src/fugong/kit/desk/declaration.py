@@ -1,0 +1,163 @@
+"""What a desk declares. Screens, export and API are drawn from it; nothing of a model is said twice."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model, QuerySet
+from django.urls import URLPattern, path, reverse
+
+from fugong.kit.actor import Actor
+from fugong.kit.errors import not_found
+
+Rows = Callable[[Actor], QuerySet[Any]]
+_desks: dict[str, "Desk"] = {}
+
+
+def desk_of(code: str) -> "Desk":
+    """The desk of that code; refused like a missing page when there is none."""
+    try:
+        return _desks[code]
+    except KeyError:
+        raise not_found(code) from None
+
+
+def desks() -> list["Desk"]:
+    """All desks, in the order of their codes."""
+    return [_desks[code] for code in sorted(_desks)]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a list, one line of a panel, one column of an export.
+
+    name: a field, or a path such as "grid.officer.name"; label: defaults to the field's own;
+    value: makes the shown text from the row when the field's own is not wanted; sort: what to order by
+    ("" = not sortable); badge: the value is a state, shown with colour, shape and word;
+    hidden: shown only when a person chose it; personal: left out of exports unless asked and allowed.
+    """
+
+    name: str
+    label: Any = ""
+    value: Callable[[Any], Any] | None = None
+    sort: str = ""
+    badge: bool = False
+    link: bool = False
+    hidden: bool = False
+    personal: bool = False
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A titled group of values on the detail page."""
+
+    title: Any
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do on a page: a link, or a POST with a confirmation."""
+
+    label: Any
+    url: str
+    post: bool = False
+    confirm: Any = ""
+    primary: bool = False
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A further page of one thing."""
+
+    label: Any
+    url: str
+    current: bool = False
+
+
+def no_actions(actor: Actor, row: Any) -> Sequence[Action]:
+    return ()
+
+
+def no_tabs(actor: Actor, row: Any) -> Sequence[Tab]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The declaration. `rows` is a selector: it refuses who may not read and narrows to what may be seen.
+
+    create(actor=, values=) and change(actor=, <key>=, version=, values=) are the owner's services;
+    fields are what the form shows, in groups; choices limit a foreign key to what the actor may choose.
+    sheet: the Excel declaration for import (fugong.kit.excel), named for the owning importer.
+    """
+
+    code: str
+    path: str
+    model: type[Model]
+    title: Any
+    noun: Any
+    rows: Rows
+    read: str
+    columns: tuple[Column, ...]
+    order: tuple[str, ...]
+    door: str = ""
+    filters: tuple[str, ...] = ()
+    search: bool = False
+    edit: str = ""
+    fields: tuple[tuple[Any, tuple[str, ...]], ...] = ()
+    choices: Mapping[str, Rows] = field(default_factory=dict)
+    create: Callable[..., Any] | None = None
+    change: Callable[..., Any] | None = None
+    key: str = "pk"
+    export: str = ""
+    importer: str = ""
+    import_permission: str = ""
+    panels: tuple[Panel, ...] = ()
+    actions: Callable[[Actor, Any], Sequence[Action]] = no_actions
+    tabs: Callable[[Actor, Any], Sequence[Tab]] = no_tabs
+    parts: Callable[[Actor, Any], Mapping[str, Any]] | None = None
+    detail_template: str = "kit/detail.html"
+    empty: Any = ""
+
+    def __post_init__(self) -> None:
+        _desks[self.code] = self
+
+    def label(self, column: Column) -> Any:
+        """The column's heading: its own, or the model field's."""
+        if column.label:
+            return column.label
+        try:
+            return self.model._meta.get_field(column.name).verbose_name  # type: ignore[union-attr]
+        except FieldDoesNotExist:
+            return column.name
+
+    def url(self, page: str, pk: Any = None) -> str:
+        """The address of one of the desk's pages: list, new, detail, edit, print."""
+        return reverse(f"{self.code}.{page}", kwargs={"pk": pk} if pk is not None else {})
+
+    def one(self, actor: Actor, pk: Any) -> Any:
+        """One row that the actor may see, or a refusal that does not say whether it exists."""
+        row = self.rows(actor).filter(pk=pk).first()
+        if row is None:
+            raise not_found(self.noun)
+        return row
+
+    def urls(self) -> list[URLPattern]:
+        """The desk's pages; forms only where services are declared."""
+        from fugong.kit.desk import views
+
+        def route(suffix: str, page: str, view: Callable[..., Any]) -> URLPattern:
+            return path(f"{self.path}/{suffix}", view, {"desk": self}, name=f"{self.code}.{page}")
+
+        routes = [route("", "list", views.listing), route("print/", "print", views.printed)]
+        if self.create is not None:
+            routes.append(route("new/", "new", views.new))
+        if self.panels:
+            routes.append(route("<uuid:pk>/", "detail", views.detail))
+        if self.change is not None:
+            routes.append(route("<uuid:pk>/edit/", "edit", views.edit))
+        return routes

@@ -1,0 +1,66 @@
+"""The form of a desk: fields of the model, drawn in groups; the service decides, not the form."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from fugong.kit.actor import Actor
+from fugong.kit.crypto import SealedField
+from fugong.kit.desk.declaration import Desk
+from fugong.kit.ids import uuid7
+
+
+class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A model form that never touches an instance: cleaned values go to a service.
+
+    version: the row's version when the form was opened; _key: the idempotency key of this filling-in.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+    _key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    desk: Desk
+
+    def _post_clean(self) -> None:
+        """Leave the instance alone; the service checks what belongs together."""
+
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields in the declared groups."""
+        return [(title, [self[name] for name in names]) for title, names in self.desk.fields]
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, cleaned."""
+        return {name: self.cleaned_data[name] for _title, names in self.desk.fields for name in names}
+
+
+@cache
+def _form_class(desk_code: str) -> type[DeskForm]:
+    from fugong.kit.desk.declaration import desk_of
+
+    desk = desk_of(desk_code)
+    names = [name for _title, group in desk.fields for name in group]
+    made = forms.modelform_factory(desk.model, form=DeskForm, fields=names, formfield_callback=_field)
+    made.desk = desk  # type: ignore[attr-defined]
+    return made  # type: ignore[return-value]
+
+
+def _field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:
+    if isinstance(field, SealedField):
+        return forms.CharField(label=str(field.verbose_name), max_length=30, required=not field.blank)
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        kwargs["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    if isinstance(field, models.PositiveIntegerField | models.PositiveSmallIntegerField) and not field.choices:
+        kwargs["widget"] = forms.NumberInput(attrs={"inputmode": "numeric", "min": 0})
+    return field.formfield(**kwargs)
+
+
+def build(desk: Desk, actor: Actor, data: Mapping[str, Any] | None = None, row: Any = None) -> DeskForm:
+    """The form for a new row or an existing one, its choices narrowed to what the actor may choose."""
+    initial = {"version": getattr(row, "version", 0), "_key": str(uuid7())}
+    form = _form_class(desk.code)(data, instance=row, initial=initial, use_required_attribute=False)
+    for name, selector in desk.choices.items():
+        if name in form.fields:
+            form.fields[name].queryset = selector(actor)  # type: ignore[attr-defined]
+    return form

@@ -1,0 +1,126 @@
+"""A list's question: what the address asks for, turned into a query; and the address of the next question."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BooleanField, ForeignKey, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fugong.kit.actor import Actor
+from fugong.kit.desk.declaration import Desk
+from fugong.kit.text import normal
+
+PAGE_SIZE = 50
+CAP = 10_000
+YES_NO = (("1", gettext_lazy("yes")), ("0", gettext_lazy("no")))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter as the page shows it."""
+
+    name: str
+    label: Any
+    options: list[tuple[str, Any]]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asked of a list: words, filters, order, page. Unknown values are named in `notes`."""
+
+    words: str
+    filters: tuple[Filter, ...]
+    sort: str
+    page: int
+    notes: tuple[str, ...]
+
+    def address(self, **changes: Any) -> str:
+        """The query string of the same question with some of it changed."""
+        asked = QueryDict(mutable=True)
+        if self.words:
+            asked["q"] = self.words
+        for item in self.filters:
+            if item.value:
+                asked[item.name] = item.value
+        if self.sort:
+            asked["sort"] = self.sort
+        if self.page > 1:
+            asked["page"] = str(self.page)
+        for name, value in changes.items():
+            asked.pop(name, None)
+            if value:
+                asked[name] = str(value)
+        return "?" + asked.urlencode() if asked else "?"
+
+
+def options(desk: Desk, name: str, actor: Actor) -> list[tuple[str, Any]]:
+    """What a filter offers."""
+    field = desk.model._meta.get_field(name)
+    if isinstance(field, BooleanField):
+        return list(YES_NO)
+    if isinstance(field, ForeignKey):
+        rows = desk.choices[name](actor)
+        return [(str(row.pk), str(row)) for row in rows.order_by("name_sort", "pk")[:500]]
+    return [(str(value), label) for value, label in field.choices or ()]  # type: ignore[union-attr]
+
+
+def ask(desk: Desk, actor: Actor, asked: Mapping[str, str]) -> Question:
+    """Read an address. Values that are no option are left out and said so."""
+    notes, filters = [], []
+    for name in desk.filters:
+        known = options(desk, name, actor)
+        value = asked.get(name, "")
+        label = desk.model._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+        if value and value not in {code for code, _label in known}:
+            notes.append(_("The filter “%(name)s” has no such value and was left out.") % {"name": label})
+            value = ""
+        filters.append(Filter(name, label, known, value))
+    sortable = {key for column in desk.columns if column.sort for key in (column.name, f"-{column.name}")}
+    sort = asked.get("sort", "")
+    page = asked.get("page", "1")
+    last = CAP // PAGE_SIZE
+    number = min(max(int(page), 1), last) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+    return Question(normal(asked.get("q", ""))[:60], tuple(filters), sort if sort in sortable else "", number,
+                    tuple(notes))
+
+
+def matching(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """Rows whose search text has every word: two characters by their own index, more by trigrams."""
+    for word in words.lower().split():
+        rows = rows.filter(bigrams__contains=[word]) if len(word) == 2 else rows.filter(search__contains=word)
+    return rows
+
+
+def answer(desk: Desk, actor: Actor, question: Question) -> QuerySet[Any]:
+    """All rows that fit the question, in its order."""
+    rows = desk.rows(actor)
+    if desk.search and question.words:
+        rows = matching(rows, question.words)
+    for item in question.filters:
+        if item.value:
+            boolean = isinstance(desk.model._meta.get_field(item.name), BooleanField)
+            rows = rows.filter(**{item.name: item.value == "1" if boolean else item.value})
+    return rows.order_by(*order(desk, question.sort))
+
+
+def order(desk: Desk, sort: str) -> Iterable[str]:
+    """The order of a list; the key comes last so that pages never overlap."""
+    if not sort:
+        return desk.order
+    column = next(c for c in desk.columns if c.name == sort.lstrip("-"))
+    sign = "-" if sort.startswith("-") else ""
+    return (sign + column.sort, sign + "id")
+
+
+def capped_count(rows: QuerySet[Any]) -> int:
+    """How many rows, but never counting further than one past the cap."""
+    return rows.order_by().values("pk")[: CAP + 1].count()
+
+
+def count_label(count: int) -> str:
+    """The number of rows as a person reads it: "10,000+" past the cap."""
+    return f"{CAP:,}+" if count > CAP else f"{count:,}"
