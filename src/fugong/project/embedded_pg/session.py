@@ -1,5 +1,6 @@
 """Using the embedded server: attach to the running one, or start it."""
 
+import os
 import subprocess
 import sys
 import time
@@ -83,11 +84,14 @@ def _supervised(home: Home) -> bool:
 
 
 def _start_supervisor(home: Home, settings: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    package_root = str(Path(__file__).parents[3])  # we may have been found by a path that a child does not know
+    search = os.pathsep.join(filter(None, [package_root, os.environ.get("PYTHONPATH")]))
     with (home.log.parent / "supervisor.log").open("wb") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "fugong.project.embedded_pg.supervisor", str(home.folder),
              *(f"{name}={value}" for name, value in settings.items())],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            env={**os.environ, "PYTHONPATH": search},
         )
 
 

@@ -1,0 +1,34 @@
+"""Bringing a database to this version, and telling whether it is. Django is set up when these run."""
+
+from collections.abc import Callable
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from fugong.accounts.services import schemas, users
+from fugong.project import wiring
+
+Progress = Callable[[str], None]
+
+
+def bring_up_to_date(progress: Progress = lambda line: None) -> None:
+    """Migrate `public` and every authority, then the shipped roles. As the owner role; may be repeated."""
+    schemas.migrate_all(progress)
+    users.sync_roles(permissions=wiring.permissions())
+
+
+def shared_is_current() -> bool:
+    """Whether `public` has every migration of this version and none that it does not know."""
+    connection.set_schema_to_public()
+    executor = MigrationExecutor(connection)
+    unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
+    return not unknown and not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def mismatches() -> list[str]:
+    """What does not match this version: "public" or slugs of authorities. Empty when all may be served."""
+    if not shared_is_current():
+        return ["public"]
+    return schemas.unmatched()
+
+
