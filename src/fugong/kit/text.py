@@ -12,7 +12,7 @@ SURNAMES = {
     "乐": "yue", "万": "wan", "召": "shao", "洗": "xian", "冼": "xian", "员": "yun", "句": "gou",
     "万俟": "moqi", "尉迟": "yuchi", "长孙": "zhangsun", "澹台": "tantai", "宿": "su", "么": "yao",
 }
-_SPACES = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
+_SPACES = re.compile(r"[\s\x00-\x1f\x7f\u00a0\u3000\u200b\ufeff]+")
 
 
 def normal(text: str) -> str:

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from fugong.portal import desks as portal
+from fugong.project.api import api
 from fugong.registry.desks import DESKS as REGISTRY
 
 urlpatterns = [
     path("", portal.today, name="today"),
+    path("api/v1/", api.urls),
     *(route for desk in REGISTRY for route in desk.urls()),
 ]
 handler400 = "fugong.project.errors.bad_request"

@@ -131,7 +131,8 @@ class Unit(models.Model):
             models.CheckConstraint(
                 condition=Q(planned_return__lte=F("staff_total")), name="unit_returns_within_staff"),
             models.CheckConstraint(
-                condition=Q(closed_on=None) | Q(closed_on__gte=F("registered_on")), name="unit_closed_after_registered"),
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("registered_on")),
+                name="unit_closed_after_registered"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["name_sort", "id"], name="unit_by_name"),

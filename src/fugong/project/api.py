@@ -1,0 +1,116 @@
+"""The API of one authority: routers of the apps, one way to sign in, one form of refusal (RFC 9457)."""
+
+import json
+import logging
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
+from ninja.parser import Parser
+from ninja.throttling import AuthRateThrottle
+from ninja.utils import check_csrf
+
+from fugong.audit.services import plain
+from fugong.kit.actor import Actor
+from fugong.kit.desk.api import router_of
+from fugong.kit.errors import Refused
+from fugong.registry.desks import DESKS as REGISTRY
+
+log = logging.getLogger(__name__)
+
+
+def caller(request: HttpRequest) -> Actor | None:
+    """The actor whom the middleware found by token or session; a session must also prove it is no forgery."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.id:
+        return None
+    if not request.by_token and check_csrf(request) is not None:  # type: ignore[attr-defined]
+        raise HttpError(403, _("The CSRF token is missing."))
+    return actor
+
+
+class CallerThrottle(AuthRateThrottle):
+    """So many calls a minute for one token or person."""
+
+    def get_cache_key(self, request: HttpRequest) -> str | None:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        return self.cache_format % {"scope": "caller", "ident": f"{actor.kind}{actor.id}"}
+
+
+class TextParser(Parser):
+    """JSON whose texts a database can hold: half of a surrogate pair is refused, not stored."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        data = json.loads(request.body)
+        try:
+            json.dumps(data, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise HttpError(400, _("The text has characters that are no valid Unicode.")) from None
+        return data
+
+
+api = NinjaAPI(
+    title="fugong", version="1", auth=caller, docs_url=None, openapi_url="/openapi.json", urls_namespace="api",
+    parser=TextParser(), throttle=[CallerThrottle("1200/m")],
+    description="Everything a screen can do. Sign in with a token: Authorization: Bearer …",
+)
+
+
+def problem(
+    request: HttpRequest, status: int, code: str, detail: object, fields: Any = None, theirs: Any = None
+) -> HttpResponse:
+    """One refusal as problem details; after a stale change with the values that now stand."""
+    response = api.create_response(request, {
+        "type": "about:blank", "title": code.replace("_", " "), "status": status, "detail": str(detail), "code": code,
+        "fields": {str(k): str(v) for k, v in (fields or {}).items()},
+        "request_id": getattr(request, "request_id", ""),
+        **({"theirs": plain(theirs)} if theirs else {})}, status=status)
+    response["Content-Type"] = "application/problem+json"
+    return response
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    return problem(request, error.status, error.code, error.message, error.fields, error.data.get("theirs"))
+
+
+@api.exception_handler(AuthenticationError)
+def unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    response = problem(request, 401, "not_signed_in", _("Sign in, or send a valid token."))
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = {".".join(str(p) for p in item["loc"][1:]) or "body": item["msg"] for item in error.errors}
+    return problem(request, 422, "invalid", _("Please correct the marked fields."), fields)
+
+
+@api.exception_handler(Throttled)
+def too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
+    response = problem(request, 429, "too_many_requests", _("Too many calls. Wait a minute and try again."))
+    response["Retry-After"] = str(error.wait or 60)
+    return response
+
+
+@api.exception_handler(HttpError)
+def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(request, error.status_code, "bad_request" if error.status_code == 400 else "refused", error)
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(request, 404, "not_found", _("This does not exist, or you may not see it."))
+
+
+@api.exception_handler(Exception)
+def broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.exception("request %s failed", getattr(request, "request_id", ""))
+    return problem(request, 500, "internal_error", _("Something went wrong on our side. Nothing was saved."))
+
+
+for desk in REGISTRY:
+    api.add_router(f"/{desk.path}", router_of(desk))
