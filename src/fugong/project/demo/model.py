@@ -1,0 +1,244 @@
+"""The rows of the cast: frozen values without a database. Units are named by their credit code, users by username."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+Kind = Literal["enterprise", "site"]
+State = Literal["not_applied", "preparing", "applied", "approved", "resumed", "suspended"]
+Origin = Literal["local", "city", "province", "hubei"]
+Ring = tuple[tuple[float, float], ...]
+
+ABSENCE_REASONS = (
+    "road_closed", "village_closed", "turned_back", "entry_refused", "household_registration", "housing", "isolation",
+)  # 封路、封村、劝返、拒入、户籍、住所、隔离时间 (S1-29)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody invented; the phone cannot ring anywhere (see the package)."""
+
+    name: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    code: str
+    name: str
+    duty: str
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """An account; `role` is a role code, `unit` the credit code of the unit an enterprise account serves."""
+
+    username: str
+    person: Person
+    role: str
+    department: str = ""
+    unit: str = ""
+    grids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A grid with its ring of WGS-84 positions (longitude, latitude; closed)."""
+
+    name: str
+    township: str
+    officer: Person
+    deputy: Person
+    ring: Ring
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of the register with what is known of it on the demo's morning.
+
+    staff: origin counts sum to staff_total; planned (拟返岗) ≤ staff_total; revenue in 10,000 yuan a year.
+    """
+
+    code: str
+    name: str
+    short_name: str
+    kind: Kind
+    industry: str
+    above_scale: bool
+    key_unit: bool
+    key_project: bool
+    address: str
+    township: str
+    longitude: float
+    latitude: float
+    grid: str
+    legal_person: Person
+    control_leader: Person
+    contact: Person
+    staff_total: int
+    planned: int
+    origins: tuple[int, int, int, int]
+    closed_management: bool
+    revenue: int
+    batch: Literal["A", "B", "C"]
+    registered_on: date
+    link_person: Person | None = None
+    link_title: str = ""
+    liaison: Person | None = None
+    advised_to_stay: int = 0
+
+    @property
+    def local(self) -> int:
+        return self.origins[0]
+
+    @property
+    def hubei(self) -> int:
+        return self.origins[3]
+
+
+@dataclass(frozen=True, slots=True)
+class StateChange:
+    unit: str
+    at: datetime
+    state: State
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an application; `by` is a username, or "" for the unit itself on paper."""
+
+    at: datetime
+    action: Literal[
+        "drafted", "submitted", "returned", "accepted", "review_control", "review_safety", "approved", "rejected",
+        "suspended", "revoked",
+    ]
+    by: str
+    passed: bool | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """An application to resume, in the state it stands in on the demo's morning."""
+
+    unit: str
+    state: Literal[
+        "draft", "submitted", "returned", "in_verification", "verified", "approved", "rejected", "suspended", "revoked",
+    ]
+    planned_on: date
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DailyReport:
+    """What a unit reported for a day: due − on post = the sum of the absences, in the order of ABSENCE_REASONS."""
+
+    unit: str
+    day: date
+    submitted_at: datetime
+    due: int
+    on_post: int
+    newly_returned: int
+    absences: tuple[int, ...]
+    abnormal_temperature: int
+    isolated: int
+    disinfections: int
+    masks_used: int
+    masks_in_stock: int
+    material_days: int
+    difficulty: str = ""
+    difficulty_text: str = ""
+
+    @property
+    def zero(self) -> bool:
+        """A zero report: nobody was due, and that is said explicitly."""
+        return self.due == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    unit: str
+    day: date
+    topic: str
+    trainer: Person
+    trainer_organisation: str
+    headcount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A numbered document: series〔year〕serial号."""
+
+    series: str
+    year: int
+    serial: int
+    title: str
+    issued_on: date
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    issue: int
+    title: str
+    issued_on: date
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCount:
+    """Cases among those of the authority; zero is reported explicitly (S4-19)."""
+
+    day: date
+    confirmed: int
+    suspected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    starts_on: date
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """How units may start from a day on; batch "" stands for all."""
+
+    starts_on: date
+    batch: Literal["", "A", "B", "C"]
+    kind: Literal["prohibited", "approval", "filing", "resume_first", "white_list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    unit: str
+    found_at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """One demo authority, complete."""
+
+    slug: str
+    name: str
+    kind: Literal["park", "county"]
+    division: str
+    as_of: date
+    departments: tuple[Department, ...]
+    users: tuple[User, ...]
+    grids: tuple[Grid, ...]
+    units: tuple[Unit, ...]
+    states: tuple[StateChange, ...]
+    applications: tuple[Application, ...]
+    violations: tuple[Violation, ...]
+    reports: tuple[DailyReport, ...]
+    trainings: tuple[Training, ...]
+    documents: tuple[Document, ...]
+    bulletins: tuple[Bulletin, ...]
+    cases: tuple[CaseCount, ...]
+    phases: tuple[Phase, ...]
+    regimes: tuple[Regime, ...]
+    plan: dict[str, Any] = field(default_factory=dict)
