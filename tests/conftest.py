@@ -11,7 +11,9 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
+from django.conf import settings
 
 from fugong.project.config import Config
 from tests.harness import database
@@ -35,11 +37,10 @@ def _switchable(role: str) -> dict[str, Any]:
     return entry
 
 
-def pytest_configure() -> None:
-    from django.conf import settings
-
-    settings.DATABASES["default"].update(_switchable("fugong_app"))
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Before any other conftest is read, since those import models.
+settings.DATABASES["default"].update(_switchable("fugong_app"))
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+django.setup()
 
 
 @contextmanager

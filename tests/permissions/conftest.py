@@ -1,0 +1,69 @@
+"""One person per role in alpha, and one row of everything that an address may name."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from fugong.accounts.models import Authority, User
+from fugong.accounts.services import users
+from fugong.kit.actor import system
+from fugong.registry.services import grids, units
+from tests.permissions.matrix import ALL
+
+
+@pytest.fixture
+def people(in_alpha: Any) -> dict[str, User]:
+    """Role → a user who holds it in alpha."""
+    Authority.objects.filter(pk=in_alpha.pk).update(mfa_required=False)
+    made = {}
+    for role in sorted(ALL):
+        user = users.create(actor=system(), username=f"p-{role}", name=role, password="Correct-horse-1")
+        users.grant_role(actor=system(), user=user, authority=in_alpha, role=role)
+        made[role] = user
+    return made
+
+
+@pytest.fixture
+def samples(in_alpha: Any, people: dict[str, User]) -> dict[str, Any]:
+    """First part of an address's name → the key of a row that every reader of alpha may see.
+
+    The unit lies in the grid of the grid officer (deputy: the liaison) and is managed by the manager and the guard.
+    """
+    who = system("alpha")
+    officer = grids.save_officer(actor=who, values={"name": "网格员", "user_id": people["grid_officer"].pk})
+    deputy = grids.save_officer(actor=who, values={"name": "联络员", "user_id": people["liaison"].pk})
+    grid = grids.save_grid(actor=who, values={"code": "G1", "name": "一号网格", "officer": officer, "deputy": deputy})
+    unit = units.register(actor=who, values={
+        "name": "样本单位", "kind": "enterprise", "grid": grid, "staff_total": 10, "contact_phone": "13800001234"})
+    for role in ("enterprise_manager", "guard"):
+        units.add_member(actor=who, unit=unit, user_id=people[role].pk)
+    return {"registry.unit": unit.pk, "registry.grid": grid.pk, "registry.officer": officer.pk}
+
+
+@pytest.fixture
+def client_of(people: dict[str, User]) -> Callable[[str], Client]:
+    """A signed-in browser of a role; errors come back as pages, as they would in life."""
+
+    def browser(role: str) -> Client:
+        client = Client(raise_request_exception=False)
+        client.force_login(people[role])
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def writes() -> Callable[[], int]:
+    """How many rows this transaction has touched so far, sessions apart."""
+
+    def count() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables "
+                "WHERE relname <> 'django_session'")
+            return int(cursor.fetchone()[0])
+
+    return count

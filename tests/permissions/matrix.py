@@ -1,0 +1,43 @@
+"""Who may call what: the ONE declared matrix. An address or API operation that is not here fails the test.
+
+Each line: name of the address or operation id → method → roles that are let in (all others get 403 or 404, and
+nothing is written). Samples for the parts of an address are in `conftest.py`.
+"""
+
+ALL = frozenset({
+    "leader", "park_staff", "guide", "liaison", "epidemic_officer", "safety_officer", "grid_officer",
+    "enterprise_manager", "guard", "cdc_doctor", "supervisor", "system_admin", "security_admin", "audit_admin",
+})
+STAFF = frozenset({"park_staff"})
+OFFICERS = frozenset({"guide", "liaison", "epidemic_officer", "safety_officer", "grid_officer"})
+READERS = STAFF | OFFICERS | {"leader", "enterprise_manager", "cdc_doctor"}
+NOBODY: frozenset[str] = frozenset()
+
+MATRIX: dict[str, dict[str, frozenset[str]]] = {
+    "today": {"GET": ALL},
+    "registry.unit.list": {"GET": READERS},
+    "registry.unit.print": {"GET": READERS},
+    "registry.unit.new": {"GET": STAFF, "POST": STAFF},
+    "registry.unit.detail": {"GET": READERS},
+    "registry.unit.edit": {"GET": STAFF, "POST": STAFF},
+    "registry.grid.list": {"GET": READERS},
+    "registry.grid.print": {"GET": READERS},
+    "registry.grid.new": {"GET": STAFF, "POST": STAFF},
+    "registry.grid.detail": {"GET": READERS},
+    "registry.grid.edit": {"GET": STAFF, "POST": STAFF},
+    "registry.officer.list": {"GET": READERS},
+    "registry.officer.print": {"GET": READERS},
+    "registry.officer.new": {"GET": STAFF, "POST": STAFF},
+    "registry.officer.detail": {"GET": READERS},
+    "registry.officer.edit": {"GET": STAFF, "POST": STAFF},
+}
+
+# API operations by operation id.
+OPERATIONS: dict[str, frozenset[str]] = {
+    "registry_unit_list": READERS, "registry_unit_read": READERS,
+    "registry_unit_create": STAFF, "registry_unit_change": STAFF,
+    "registry_grid_list": READERS, "registry_grid_read": READERS,
+    "registry_grid_create": STAFF, "registry_grid_change": STAFF,
+    "registry_officer_list": READERS, "registry_officer_read": READERS,
+    "registry_officer_create": STAFF, "registry_officer_change": STAFF,
+}
