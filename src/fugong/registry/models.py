@@ -253,3 +253,71 @@ class Succession(models.Model):
     day = models.DateField()
     reason = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField(default=real_now)
+
+
+class Phase(models.Model):
+    """A dated phase of the emergency: it marks trends and changes of rules (S4-24: 2020-02-03)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    day = models.DateField(_("day"), unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MechanismPart(Dated):
+    """Who answers for one of the five parts of the joint mechanism (联防联控, S1-01)."""
+
+    class Part(models.TextChoices):
+        LEADERSHIP = "leadership", _("organisation and leadership")
+        PUBLICITY = "publicity", _("publicity and education")
+        COMMUNICATION = "communication", _("information channels")
+        BULLETIN = "bulletin", _("epidemic bulletins")
+        WARNING = "warning", _("forecast and early warning")
+
+    part = models.CharField(_("part"), max_length=14, choices=Part)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["part"], condition=Q(held_to=None), name="mechanism_part_one_owner"),
+        ]
+
+
+class Responsibility(Dated):
+    """One line of a unit's responsibility matrix, with the letter that the bearer signed (属地、部门、企业)."""
+
+    class Bearer(models.TextChoices):
+        PARK = "park", _("park")
+        TOWNSHIP = "township", _("township")
+        DEPARTMENT = "department", _("department")
+        LEADER = "leader", _("leader")
+        UNIT = "unit", _("unit")
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="responsibilities")
+    bearer = models.CharField(_("bearer"), max_length=10, choices=Bearer)
+    organisation = models.CharField(_("organisation"), max_length=80)
+    person = models.CharField(_("responsible person"), max_length=40)
+    duty = models.CharField(_("duty"), max_length=200)
+    letter = models.TextField(_("letter"), blank=True)
+    letter_digest = models.CharField(max_length=64, blank=True)
+    signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["unit", "bearer"], condition=Q(held_to=None), name="responsibility_one_bearer"),
+        ]
+
+
+class KeyCriterion(Dated):
+    """From when which thresholds make a unit a key unit (S4-42: headcount, orders, pressure of control)."""
+
+    headcount = models.PositiveIntegerField(_("headcount at least"), null=True, blank=True)
+    orders = models.BooleanField(_("heavy orders"), default=False)
+    high_risk = models.BooleanField(_("high risk"), default=False)

@@ -14,6 +14,10 @@ ALL = (
     Permission("registry.unit.reveal", "查看联系电话", "reveal contact phones", STAFF | OFFICERS),
     Permission("registry.grid.read", "查看网格", "see grids", READERS),
     Permission("registry.grid.edit", "管理网格", "manage grids", STAFF),
+    Permission("registry.duty.read", "查看责任体系", "see who answers for what", READERS),
+    Permission("registry.duty.edit", "确定责任", "name who answers for what", STAFF),
+    Permission("registry.letter.sign", "签署责任书", "sign the unit's responsibility letter",
+               frozenset({"enterprise_manager"})),
     Permission("registry.officer.read", "查看责任人", "see responsible officers", READERS),
     Permission("registry.officer.edit", "管理责任人", "manage responsible officers", STAFF),
 )

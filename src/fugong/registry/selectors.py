@@ -2,13 +2,26 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
 from fugong.kit.actor import Actor
 from fugong.kit.errors import not_allowed, not_found
-from fugong.registry.models import Grid, LinkPoint, Officer, Unit, UnitMember, UnitStanding, UnitState
+from fugong.registry.models import (
+    Grid,
+    Liaison,
+    LinkPoint,
+    MechanismPart,
+    Officer,
+    Phase,
+    Responsibility,
+    Unit,
+    UnitMember,
+    UnitStanding,
+    UnitState,
+)
 
 
 def visible(actor: Actor) -> QuerySet[Unit]:
@@ -89,3 +102,36 @@ def states_of(actor: Actor, unit_id: UUID | str) -> QuerySet[UnitState]:
 def orphans(actor: Actor) -> QuerySet[Unit]:
     """Units for which nobody answers: no grid, or a grid without an officer (责任到人)."""
     return units(actor).filter(Q(grid=None) | Q(grid__officer=None) | Q(grid__officer__archived_at__isnull=False))
+
+
+def duties(actor: Actor, unit_id: UUID | str) -> dict[str, Any]:
+    """Who answers for one unit: link point, liaisons, the lines of its matrix."""
+    if not actor.can("registry.duty.read"):
+        raise not_allowed("registry.duty.read")
+    one = unit(actor, unit_id)
+    return {
+        "link_point": LinkPoint.objects.filter(unit=one, held_to=None).select_related("officer").first(),
+        "liaisons": list(Liaison.objects.filter(unit=one, held_to=None).select_related("officer")),
+        "responsibilities": list(Responsibility.objects.filter(unit=one, held_to=None).order_by("bearer")),
+    }
+
+
+def mechanism(actor: Actor) -> list[tuple[str, Any, MechanismPart | None]]:
+    """The five parts of the joint mechanism with their owners; None where nobody is named yet."""
+    if not actor.can("registry.duty.read"):
+        raise not_allowed("registry.duty.read")
+    owners = {p.part: p for p in MechanismPart.objects.filter(held_to=None).select_related("officer")}
+    return [(part.value, part.label, owners.get(part.value)) for part in MechanismPart.Part]
+
+
+def phases(actor: Actor) -> QuerySet[Phase]:
+    """The phases of the emergency."""
+    if not actor.can("registry.duty.read"):
+        raise not_allowed("registry.duty.read")
+    return Phase.objects.all()
+
+
+def without_link_point(actor: Actor) -> QuerySet[Unit]:
+    """Key units that have no leader as link point."""
+    linked = LinkPoint.objects.filter(held_to=None, officer__level=Officer.Level.LEADER).values("unit")
+    return units(actor).filter(key_unit=True).exclude(pk__in=linked)

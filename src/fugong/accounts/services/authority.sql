@@ -1,4 +1,4 @@
--- d261b71c0e8dfab5e6407ebc8ba93847a49881f2aed2aebfcd6a187a2a8b05a8
+-- 546dc6c41937f647d46b0eed68d6faff49d65212917e810cf9dbba80703f8e0c
 CREATE TABLE template_authority.audit_block (
     number integer NOT NULL,
     from_xid bigint NOT NULL,
@@ -62,6 +62,17 @@ CREATE TABLE template_authority.registry_grid (
     officer_id uuid,
     CONSTRAINT registry_grid_version_check CHECK ((version >= 0))
 );
+CREATE TABLE template_authority.registry_keycriterion (
+    id uuid NOT NULL,
+    held_from date NOT NULL,
+    held_to date,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by character varying(100) NOT NULL,
+    headcount integer,
+    orders boolean NOT NULL,
+    high_risk boolean NOT NULL,
+    CONSTRAINT registry_keycriterion_headcount_check CHECK ((headcount >= 0))
+);
 CREATE TABLE template_authority.registry_liaison (
     id uuid NOT NULL,
     held_from date NOT NULL,
@@ -81,6 +92,16 @@ CREATE TABLE template_authority.registry_linkpoint (
     officer_id uuid NOT NULL,
     unit_id uuid NOT NULL
 );
+CREATE TABLE template_authority.registry_mechanismpart (
+    id uuid NOT NULL,
+    held_from date NOT NULL,
+    held_to date,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by character varying(100) NOT NULL,
+    part character varying(14) NOT NULL,
+    note character varying(200) NOT NULL,
+    officer_id uuid NOT NULL
+);
 CREATE TABLE template_authority.registry_officer (
     id uuid NOT NULL,
     name character varying(40) NOT NULL,
@@ -93,6 +114,31 @@ CREATE TABLE template_authority.registry_officer (
     archived_at timestamp with time zone,
     version integer NOT NULL,
     CONSTRAINT registry_officer_version_check CHECK ((version >= 0))
+);
+CREATE TABLE template_authority.registry_phase (
+    id uuid NOT NULL,
+    day date NOT NULL,
+    name character varying(60) NOT NULL,
+    note character varying(300) NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT registry_phase_version_check CHECK ((version >= 0))
+);
+CREATE TABLE template_authority.registry_responsibility (
+    id uuid NOT NULL,
+    held_from date NOT NULL,
+    held_to date,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by character varying(100) NOT NULL,
+    bearer character varying(10) NOT NULL,
+    organisation character varying(80) NOT NULL,
+    person character varying(40) NOT NULL,
+    duty character varying(200) NOT NULL,
+    letter text NOT NULL,
+    letter_digest character varying(64) NOT NULL,
+    signed_at timestamp with time zone,
+    version integer NOT NULL,
+    unit_id uuid NOT NULL,
+    CONSTRAINT registry_responsibility_version_check CHECK ((version >= 0))
 );
 CREATE TABLE template_authority.registry_succession (
     id uuid NOT NULL,
@@ -209,12 +255,22 @@ ALTER TABLE ONLY template_authority.registry_grid
     ADD CONSTRAINT registry_grid_name_key UNIQUE (name);
 ALTER TABLE ONLY template_authority.registry_grid
     ADD CONSTRAINT registry_grid_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.registry_keycriterion
+    ADD CONSTRAINT registry_keycriterion_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_liaison
     ADD CONSTRAINT registry_liaison_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_linkpoint
     ADD CONSTRAINT registry_linkpoint_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.registry_mechanismpart
+    ADD CONSTRAINT registry_mechanismpart_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_officer
     ADD CONSTRAINT registry_officer_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.registry_phase
+    ADD CONSTRAINT registry_phase_day_key UNIQUE (day);
+ALTER TABLE ONLY template_authority.registry_phase
+    ADD CONSTRAINT registry_phase_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.registry_responsibility
+    ADD CONSTRAINT registry_responsibility_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_succession
     ADD CONSTRAINT registry_succession_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_unit
@@ -229,6 +285,7 @@ ALTER TABLE ONLY template_authority.registry_unitstate
     ADD CONSTRAINT registry_unitstate_pkey PRIMARY KEY (id);
 CREATE INDEX entry_in_order ON template_authority.audit_entry USING btree (xid, id);
 CREATE INDEX entry_of_subject ON template_authority.audit_entry USING btree (subject_type, subject_id, id);
+CREATE UNIQUE INDEX mechanism_part_one_owner ON template_authority.registry_mechanismpart USING btree (part) WHERE (held_to IS NULL);
 CREATE UNIQUE INDEX one_unit_one_link_point ON template_authority.registry_linkpoint USING btree (unit_id) WHERE (held_to IS NULL);
 CREATE INDEX registry_grid_code_f3e25c0e_like ON template_authority.registry_grid USING btree (code varchar_pattern_ops);
 CREATE INDEX registry_grid_deputy_id_2f7b26cd ON template_authority.registry_grid USING btree (deputy_id);
@@ -238,7 +295,9 @@ CREATE INDEX registry_liaison_officer_id_7f1275ff ON template_authority.registry
 CREATE INDEX registry_liaison_unit_id_d3aa1818 ON template_authority.registry_liaison USING btree (unit_id);
 CREATE INDEX registry_linkpoint_officer_id_6a6b6c68 ON template_authority.registry_linkpoint USING btree (officer_id);
 CREATE INDEX registry_linkpoint_unit_id_a17f6e56 ON template_authority.registry_linkpoint USING btree (unit_id);
+CREATE INDEX registry_mechanismpart_officer_id_36c8f8a0 ON template_authority.registry_mechanismpart USING btree (officer_id);
 CREATE INDEX registry_officer_user_id_3941e354 ON template_authority.registry_officer USING btree (user_id);
+CREATE INDEX registry_responsibility_unit_id_67afb4d5 ON template_authority.registry_responsibility USING btree (unit_id);
 CREATE INDEX registry_succession_predecessor_id_ff439864 ON template_authority.registry_succession USING btree (predecessor_id);
 CREATE INDEX registry_succession_successor_id_8af00935 ON template_authority.registry_succession USING btree (successor_id);
 CREATE INDEX registry_unit_grid_id_0926ade4 ON template_authority.registry_unit USING btree (grid_id);
@@ -247,6 +306,7 @@ CREATE INDEX registry_unitmember_user_id_cb088700 ON template_authority.registry
 CREATE INDEX registry_unitname_unit_id_da50c9e6 ON template_authority.registry_unitname USING btree (unit_id);
 CREATE INDEX registry_unitstanding_unit_id_ebc0a562 ON template_authority.registry_unitstanding USING btree (unit_id);
 CREATE INDEX registry_unitstate_unit_id_da3aee2c ON template_authority.registry_unitstate USING btree (unit_id);
+CREATE UNIQUE INDEX responsibility_one_bearer ON template_authority.registry_responsibility USING btree (unit_id, bearer) WHERE (held_to IS NULL);
 CREATE INDEX unit_bigrams ON template_authority.registry_unit USING gin (bigrams);
 CREATE INDEX unit_by_change ON template_authority.registry_unit USING btree (changed_at);
 CREATE INDEX unit_by_code ON template_authority.registry_unit USING btree (credit_code);
@@ -271,6 +331,10 @@ ALTER TABLE ONLY template_authority.registry_linkpoint
     ADD CONSTRAINT registry_linkpoint_officer_id_6a6b6c68_fk_registry_officer_id FOREIGN KEY (officer_id) REFERENCES template_authority.registry_officer(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_linkpoint
     ADD CONSTRAINT registry_linkpoint_unit_id_a17f6e56_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.registry_mechanismpart
+    ADD CONSTRAINT registry_mechanismpa_officer_id_36c8f8a0_fk_registry_ FOREIGN KEY (officer_id) REFERENCES template_authority.registry_officer(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.registry_responsibility
+    ADD CONSTRAINT registry_responsibility_unit_id_67afb4d5_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_succession
     ADD CONSTRAINT registry_succession_predecessor_id_ff439864_fk_registry_unit_id FOREIGN KEY (predecessor_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_succession
@@ -285,75 +349,75 @@ ALTER TABLE ONLY template_authority.registry_unitstanding
     ADD CONSTRAINT registry_unitstanding_unit_id_ebc0a562_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_unitstate
     ADD CONSTRAINT registry_unitstate_unit_id_da3aee2c_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
-INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-21 22:38:13.318579+00');
-INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-21 22:38:13.332207+00');
-INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-21 22:38:13.336231+00');
-INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-21 22:38:13.342896+00');
-INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-21 22:38:13.347038+00');
-INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-21 22:38:13.350974+00');
-INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-21 22:38:13.35184+00');
-INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-21 22:38:13.358923+00');
-INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-21 22:38:13.359765+00');
-INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-21 22:38:13.36351+00');
-INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-21 22:38:13.375317+00');
-INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-21 22:38:13.377293+00');
-INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-21 22:38:13.380956+00');
-INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-21 22:38:13.38946+00');
-INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-21 22:38:13.392426+00');
-INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-21 22:38:13.397176+00');
-INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-21 22:38:13.40072+00');
-INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-21 22:38:13.404561+00');
-INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-21 22:38:13.40513+00');
-INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-21 22:38:13.408597+00');
-INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-21 22:38:13.412095+00');
-INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-21 22:38:13.41609+00');
-INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-21 22:38:13.418965+00');
-INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-21 22:38:13.419687+00');
-INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-21 22:38:13.422951+00');
-INSERT INTO template_authority.django_migrations VALUES (26, 'mfa', '0001_initial', '2026-11-21 22:38:13.430217+00');
-INSERT INTO template_authority.django_migrations VALUES (27, 'mfa', '0002_authenticator_timestamps', '2026-11-21 22:38:13.437906+00');
-INSERT INTO template_authority.django_migrations VALUES (28, 'mfa', '0003_authenticator_type_uniq', '2026-11-21 22:38:13.450757+00');
-INSERT INTO template_authority.django_migrations VALUES (29, 'procrastinate', '0001_initial', '2026-11-21 22:38:13.451688+00');
-INSERT INTO template_authority.django_migrations VALUES (30, 'procrastinate', '0002_drop_started_at_column', '2026-11-21 22:38:13.452442+00');
-INSERT INTO template_authority.django_migrations VALUES (31, 'procrastinate', '0003_drop_started_at_column', '2026-11-21 22:38:13.453038+00');
-INSERT INTO template_authority.django_migrations VALUES (32, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-21 22:38:13.453584+00');
-INSERT INTO template_authority.django_migrations VALUES (33, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-21 22:38:13.45419+00');
-INSERT INTO template_authority.django_migrations VALUES (34, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-21 22:38:13.454898+00');
-INSERT INTO template_authority.django_migrations VALUES (35, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-21 22:38:13.455458+00');
-INSERT INTO template_authority.django_migrations VALUES (36, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-21 22:38:13.456013+00');
-INSERT INTO template_authority.django_migrations VALUES (37, 'procrastinate', '0009_add_defer_job_function', '2026-11-21 22:38:13.456545+00');
-INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-21 22:38:13.457311+00');
-INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0011_add_foreign_key_index', '2026-11-21 22:38:13.457955+00');
-INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-21 22:38:13.45849+00');
-INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-21 22:38:13.459018+00');
-INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-21 22:38:13.459996+00');
-INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-21 22:38:13.460573+00');
-INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0016_delete_finished_jobs', '2026-11-21 22:38:13.461086+00');
-INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-21 22:38:13.461635+00');
-INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-21 22:38:13.46249+00');
-INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-21 22:38:13.463097+00');
-INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-21 22:38:13.463653+00');
-INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-21 22:38:13.464255+00');
-INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0022_null_locks_excluded', '2026-11-21 22:38:13.465015+00');
-INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-21 22:38:13.465808+00');
-INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0024_job_id_bigint', '2026-11-21 22:38:13.466528+00');
-INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0025_add_models', '2026-11-21 22:38:13.46912+00');
-INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0026_add_job_priority', '2026-11-21 22:38:13.471034+00');
-INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-21 22:38:13.471772+00');
-INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0028_add_cancel_states', '2026-11-21 22:38:13.474293+00');
-INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-21 22:38:13.475056+00');
-INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-21 22:38:13.476488+00');
-INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-21 22:38:13.477326+00');
-INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0032_pre_cancel_notification', '2026-11-21 22:38:13.478967+00');
-INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0033_post_cancel_notification', '2026-11-21 22:38:13.480717+00');
-INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-21 22:38:13.482591+00');
-INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0035_post_add_heartbeat', '2026-11-21 22:38:13.483305+00');
-INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0036_add_worker_model', '2026-11-21 22:38:13.485821+00');
-INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-21 22:38:13.4866+00');
-INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-21 22:38:13.487203+00');
-INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-21 22:38:13.48777+00');
-INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-21 22:38:13.488525+00');
-INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0041_post_retry_failed_job', '2026-11-21 22:38:13.48915+00');
-INSERT INTO template_authority.django_migrations VALUES (70, 'registry', '0001_initial', '2026-11-21 22:38:13.771711+00');
-INSERT INTO template_authority.django_migrations VALUES (71, 'sessions', '0001_initial', '2026-11-21 22:38:13.774233+00');
+INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-21 22:48:13.750303+00');
+INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-21 22:48:13.761741+00');
+INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-21 22:48:13.76548+00');
+INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-21 22:48:13.771811+00');
+INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-21 22:48:13.775437+00');
+INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-21 22:48:13.77925+00');
+INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-21 22:48:13.780233+00');
+INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-21 22:48:13.787568+00');
+INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-21 22:48:13.78863+00');
+INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-21 22:48:13.791962+00');
+INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-21 22:48:13.804628+00');
+INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-21 22:48:13.806396+00');
+INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-21 22:48:13.810488+00');
+INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-21 22:48:13.817515+00');
+INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-21 22:48:13.821148+00');
+INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-21 22:48:13.824865+00');
+INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-21 22:48:13.828087+00');
+INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-21 22:48:13.831185+00');
+INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-21 22:48:13.831665+00');
+INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-21 22:48:13.834643+00');
+INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-21 22:48:13.837744+00');
+INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-21 22:48:13.840864+00');
+INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-21 22:48:13.84343+00');
+INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-21 22:48:13.844053+00');
+INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-21 22:48:13.847075+00');
+INSERT INTO template_authority.django_migrations VALUES (26, 'mfa', '0001_initial', '2026-11-21 22:48:13.854747+00');
+INSERT INTO template_authority.django_migrations VALUES (27, 'mfa', '0002_authenticator_timestamps', '2026-11-21 22:48:13.86148+00');
+INSERT INTO template_authority.django_migrations VALUES (28, 'mfa', '0003_authenticator_type_uniq', '2026-11-21 22:48:13.871413+00');
+INSERT INTO template_authority.django_migrations VALUES (29, 'procrastinate', '0001_initial', '2026-11-21 22:48:13.872251+00');
+INSERT INTO template_authority.django_migrations VALUES (30, 'procrastinate', '0002_drop_started_at_column', '2026-11-21 22:48:13.872803+00');
+INSERT INTO template_authority.django_migrations VALUES (31, 'procrastinate', '0003_drop_started_at_column', '2026-11-21 22:48:13.873304+00');
+INSERT INTO template_authority.django_migrations VALUES (32, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-21 22:48:13.873817+00');
+INSERT INTO template_authority.django_migrations VALUES (33, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-21 22:48:13.874325+00');
+INSERT INTO template_authority.django_migrations VALUES (34, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-21 22:48:13.874805+00');
+INSERT INTO template_authority.django_migrations VALUES (35, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-21 22:48:13.875408+00');
+INSERT INTO template_authority.django_migrations VALUES (36, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-21 22:48:13.875916+00');
+INSERT INTO template_authority.django_migrations VALUES (37, 'procrastinate', '0009_add_defer_job_function', '2026-11-21 22:48:13.876402+00');
+INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-21 22:48:13.876867+00');
+INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0011_add_foreign_key_index', '2026-11-21 22:48:13.877334+00');
+INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-21 22:48:13.877814+00');
+INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-21 22:48:13.878325+00');
+INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-21 22:48:13.878793+00');
+INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-21 22:48:13.879251+00');
+INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0016_delete_finished_jobs', '2026-11-21 22:48:13.879782+00');
+INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-21 22:48:13.880415+00');
+INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-21 22:48:13.88108+00');
+INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-21 22:48:13.88167+00');
+INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-21 22:48:13.882159+00');
+INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-21 22:48:13.882853+00');
+INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0022_null_locks_excluded', '2026-11-21 22:48:13.883424+00');
+INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-21 22:48:13.883911+00');
+INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0024_job_id_bigint', '2026-11-21 22:48:13.884556+00');
+INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0025_add_models', '2026-11-21 22:48:13.887762+00');
+INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0026_add_job_priority', '2026-11-21 22:48:13.889782+00');
+INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-21 22:48:13.89053+00');
+INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0028_add_cancel_states', '2026-11-21 22:48:13.892967+00');
+INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-21 22:48:13.893668+00');
+INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-21 22:48:13.894829+00');
+INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-21 22:48:13.895444+00');
+INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0032_pre_cancel_notification', '2026-11-21 22:48:13.896912+00');
+INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0033_post_cancel_notification', '2026-11-21 22:48:13.898658+00');
+INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-21 22:48:13.900254+00');
+INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0035_post_add_heartbeat', '2026-11-21 22:48:13.90097+00');
+INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0036_add_worker_model', '2026-11-21 22:48:13.903352+00');
+INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-21 22:48:13.904294+00');
+INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-21 22:48:13.904859+00');
+INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-21 22:48:13.90537+00');
+INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-21 22:48:13.905878+00');
+INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0041_post_retry_failed_job', '2026-11-21 22:48:13.906472+00');
+INSERT INTO template_authority.django_migrations VALUES (70, 'registry', '0001_initial', '2026-11-21 22:48:14.189691+00');
+INSERT INTO template_authority.django_migrations VALUES (71, 'sessions', '0001_initial', '2026-11-21 22:48:14.191551+00');
 SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 71, true);
