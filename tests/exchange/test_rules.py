@@ -13,7 +13,7 @@ from fugong.exchange.rules import divisions, industries, sizes, workdays
 
 class TestDivisions:
     def test_levels_are_complete(self) -> None:
-        counted = {level: 0 for level in (1, 2, 3, 4)}
+        counted = dict.fromkeys((1, 2, 3, 4), 0)
         for division in divisions.divisions().values():
             counted[division.level] += 1
         assert counted == {1: 34, 2: 333, 3: 2847, 4: 38749}

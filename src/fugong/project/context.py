@@ -1,15 +1,17 @@
 """What every page shows around its content."""
 
+from typing import Any
+
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
-from fugong.kit import clock
+from fugong.project import menu
 
 
-def page(request: HttpRequest) -> dict[str, object]:
-    """Authority, actor and business moment; the five doors are added by the portal's template tags."""
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The frame (only worked out when a page draws it), the actor, and the request's number."""
     return {
-        "authority": getattr(request, "authority", None),
+        "shell": SimpleLazyObject(lambda: menu.shell(request)),
         "actor": getattr(request, "actor", None),
-        "business_now": clock.now(),
         "request_id": getattr(request, "request_id", ""),
     }

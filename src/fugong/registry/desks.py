@@ -9,14 +9,19 @@ from fugong.registry.models import Grid, Officer, Unit
 from fugong.registry.services import grids, units
 
 C = Column
+TONES = {
+    "resumed": "pass", "approved": "pass", "filed": "pass", "applied": "info", "verifying": "info", "verified": "info",
+    "returned": "check", "preparing": "idle", "not_applied": "idle", "unregistered": "idle", "rejected": "stop",
+    "suspended": "stop", "closed": "idle",
+}
 UNITS = Desk(
     code="registry.unit", path="units", model=Unit, title=_("Units"), noun=_("unit"), door="resumption",
     rows=selectors.units, read="registry.unit.read", edit="registry.unit.edit", order=("name_sort", "id"),
     search=True, filters=("state", "kind", "grid", "above_scale", "key_unit", "batch"),
     choices={"grid": selectors.grids}, create=units.register, change=units.change, key="unit_id",
-    export="registry.unit.export", importer="units", import_permission="registry.unit.import",
+    state=C("state", tones=TONES), export="registry.unit.export", importer="units", import_permission="registry.unit.import",
     columns=(
-        C("name", sort="name_sort", link=True), C("state", badge=True, sort="state"), C("kind"),
+        C("name", sort="name_sort", link=True), C("state", tones=TONES, sort="state"), C("kind"),
         C("grid", value=lambda u: u.grid), C("grid_officer", _("grid officer"), lambda u: u.grid and u.grid.officer),
         C("staff_total", sort="staff_total", number=True), C("above_scale"), C("key_unit"),
         C("credit_code", hidden=True), C("industry", hidden=True), C("batch", hidden=True),

@@ -35,7 +35,7 @@ class Problem(Schema):
     request_id: str = ""
 
 
-REFUSALS = {status: Problem for status in (400, 401, 403, 404, 409, 412, 422, 428, 429)}
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 412, 422, 428, 429), Problem)
 
 
 def python_type(field: Any) -> type:

@@ -34,7 +34,8 @@ class Column:
 
     name: a field, or a path such as "grid.officer.name"; label: defaults to the field's own;
     value: makes the shown text from the row when the field's own is not wanted; sort: what to order by
-    ("" = not sortable); badge: the value is a state, shown with colour, shape and word;
+    ("" = not sortable); tones: the value is a state, shown with the colour and shape of its tone
+    (pass, check, stop, info, idle), by the value's code;
     hidden: shown only when a person chose it; personal: left out of exports unless asked and allowed.
     """
 
@@ -42,7 +43,7 @@ class Column:
     label: Any = ""
     value: Callable[[Any], Any] | None = None
     sort: str = ""
-    badge: bool = False
+    tones: Mapping[str, str] = field(default_factory=dict)
     link: bool = False
     hidden: bool = False
     personal: bool = False
@@ -59,12 +60,13 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something to do on a page: a link, or a POST with a confirmation."""
+    """Something to do on a page: a link, or with method "post" a form that asks `confirm` first."""
 
     label: Any
     url: str
-    post: bool = False
+    method: str = ""
     confirm: Any = ""
+    icon: str = ""
     primary: bool = False
     danger: bool = False
 
@@ -75,7 +77,28 @@ class Tab:
 
     label: Any
     url: str
-    current: bool = False
+    active: bool = False
+    count: int | None = None
+
+
+@dataclass(slots=True)
+class Ports:
+    """Addresses that higher floors give to every desk; project.wiring connects them once.
+
+    export and importing take the desk, history and draft the desk and a row (or None for a new one).
+    """
+
+    export: Callable[["Desk"], str] = lambda desk: ""
+    importing: Callable[["Desk"], str] = lambda desk: ""
+    history: Callable[["Desk", Any], str] = lambda desk, row: ""
+    draft: Callable[["Desk", Any], str] = lambda desk, row: ""
+
+
+ports = Ports()
+
+
+def no_facts(actor: Actor, row: Any) -> Sequence[Mapping[str, Any]]:
+    return ()
 
 
 def no_actions(actor: Actor, row: Any) -> Sequence[Action]:
@@ -92,7 +115,8 @@ class Desk:
 
     create(actor=, values=) and change(actor=, <key>=, version=, values=) are the owner's services;
     fields are what the form shows, in groups; choices limit a foreign key to what the actor may choose.
-    sheet: the Excel declaration for import (fugong.kit.excel), named for the owning importer.
+    importer: the name under which the owner registered its Excel import; state: the column that stands
+    beside the title; facts: the line under it; parts: whatever else the owner's template draws.
     """
 
     code: str
@@ -117,6 +141,8 @@ class Desk:
     importer: str = ""
     import_permission: str = ""
     panels: tuple[Panel, ...] = ()
+    state: Column | None = None
+    facts: Callable[[Actor, Any], Sequence[Mapping[str, Any]]] = no_facts
     actions: Callable[[Actor, Any], Sequence[Action]] = no_actions
     tabs: Callable[[Actor, Any], Sequence[Tab]] = no_tabs
     parts: Callable[[Actor, Any], Mapping[str, Any]] | None = None

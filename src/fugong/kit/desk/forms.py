@@ -10,25 +10,22 @@ from django.db import models
 from fugong.kit.actor import Actor
 from fugong.kit.crypto import SealedField
 from fugong.kit.desk.declaration import Desk
-from fugong.kit.ids import uuid7
 
 
 class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
     """A model form that never touches an instance: cleaned values go to a service.
 
-    version: the row's version when the form was opened; _key: the idempotency key of this filling-in.
+    The page adds `_version` (the row's version when the form was opened) and `_key` (its idempotency key).
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
-    _key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     desk: Desk
 
     def _post_clean(self) -> None:
         """Leave the instance alone; the service checks what belongs together."""
 
-    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+    def sections(self) -> list[dict[str, Any]]:
         """The fields in the declared groups."""
-        return [(title, [self[name] for name in names]) for title, names in self.desk.fields]
+        return [{"title": title, "fields": [self[name] for name in names]} for title, names in self.desk.fields]
 
     def values(self) -> dict[str, Any]:
         """What was typed, cleaned."""
@@ -58,8 +55,7 @@ def _field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None
 
 def build(desk: Desk, actor: Actor, data: Mapping[str, Any] | None = None, row: Any = None) -> DeskForm:
     """The form for a new row or an existing one, its choices narrowed to what the actor may choose."""
-    initial = {"version": getattr(row, "version", 0), "_key": str(uuid7())}
-    form = _form_class(desk.code)(data, instance=row, initial=initial, use_required_attribute=False)
+    form = _form_class(desk.code)(data, instance=row, use_required_attribute=False)
     for name, selector in desk.choices.items():
         if name in form.fields:
             form.fields[name].queryset = selector(actor)  # type: ignore[attr-defined]

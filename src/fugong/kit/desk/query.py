@@ -26,6 +26,7 @@ class Filter:
     label: Any
     options: list[tuple[str, Any]]
     value: str
+    kind: str = "select"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.desk import query, values
-from fugong.kit.desk.declaration import Column, Desk
+from fugong.kit.desk.declaration import Action, Column, Desk, ports
 from fugong.kit.desk.forms import DeskForm, build
 from fugong.kit.errors import Refused, not_allowed
+from fugong.kit.ids import uuid7
 
 PRINT_LIMIT = 2_000
 
@@ -33,9 +34,9 @@ def cell(desk: Desk, row: Any, column: Column) -> dict[str, Any]:
     """One cell as the template draws it."""
     return {
         "text": values.text(values.raw(row, column)),
-        "badge": values.code(row, column) if column.badge else "",
+        "badge": column.tones.get(values.code(row, column), "idle") if column.tones else "",
         "url": desk.url("detail", row.pk) if column.link and desk.panels else "",
-        "number": column.number,
+        "css": "num" if column.number else "",
     }
 
 
@@ -43,14 +44,15 @@ def heading(desk: Desk, column: Column, question: query.Question) -> dict[str, A
     """One column heading: its label and, where it can be sorted, the address that does so."""
     up, down = question.sort == column.name, question.sort == f"-{column.name}"
     return {
-        "key": column.name, "label": desk.label(column), "number": column.number,
-        "sorted": "ascending" if up else "descending" if down else "",
-        "sort_url": question.address(sort=f"-{column.name}" if up else column.name, page=None) if column.sort else "",
+        "key": column.name, "label": desk.label(column), "css": "num" if column.number else "",
+        "sorted": "asc" if up else "desc" if down else "", "hidden": column.hidden,
+        "sort_url": question.address(sort=f"-{column.name}" if up else column.name, page=None)
+        if column.sort else None,
     }
 
 
 def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """The list; asked by htmx, only its rows."""
+    """The list; asked by htmx for its part of the page, only its rows."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     question = query.ask(desk, actor, request.GET.dict())
     found = query.answer(desk, actor, question)
@@ -58,27 +60,37 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     rows = list(found[start:start + query.PAGE_SIZE + 1])
     more, rows = len(rows) > query.PAGE_SIZE, rows[: query.PAGE_SIZE]
     count = query.capped_count(found) if more or question.page > 1 else len(rows)
-    columns = chosen_columns(desk, request)
+    next_page = question.page + 1 if more and start + query.PAGE_SIZE < query.CAP else None
     context = {
-        "desk": desk, "question": question,
-        "columns": [heading(desk, c, question) for c in columns],
-        "all_columns": [{"key": c.name, "label": desk.label(c), "shown": c in columns} for c in desk.columns],
+        "desk": {"slug": f"{actor.authority}.{desk.code}", "title": desk.title}, "title": desk.title,
+        "list_url": desk.url("list"), "query": question.words, "sort": question.sort, "notes": question.notes,
+        "filters": question.filters, "filtered": bool(question.words or any(f.value for f in question.filters)),
+        "columns": [heading(desk, c, question) for c in desk.columns],
         "rows": [{"id": row.pk, "url": desk.url("detail", row.pk) if desk.panels else "",
-                  "cells": [cell(desk, row, c) for c in columns]} for row in rows],
-        "filters": question.filters, "query": question.words, "notes": question.notes,
-        "filtered": bool(question.words or any(f.value for f in question.filters)),
-        "count": count, "count_label": query.count_label(count), "page": question.page,
-        "first": start + 1 if rows else 0, "last": start + len(rows),
-        "next_url": question.address(page=question.page + 1) if more and start + query.PAGE_SIZE < query.CAP else "",
+                  "cells": [cell(desk, row, c) for c in desk.columns]} for row in rows],
+        "count_label": query.count_label(count), "unit_label": desk.noun, "as_of": clock.now(),
+        "page": question.page, "page_count": min(-(-count // query.PAGE_SIZE), query.CAP // query.PAGE_SIZE),
+        "next_url": question.address(page=next_page) if next_page else None,
         "prev_url": question.address(page=question.page - 1 if question.page > 2 else None)
-        if question.page > 1 else "",
-        "new_url": desk.url("new") if desk.create and actor.can(desk.edit) else "",
-        "print_url": desk.url("print") + question.address(page=None),
-        "export_question": question.address(page=None) if desk.export and actor.can(desk.export) else "",
-        "may_import": bool(desk.importer and actor.can(desk.import_permission)),
+        if question.page > 1 else None,
+        **tools(desk, actor, question),
     }
-    partial = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
+    partial = request.headers.get("HX-Target") == "list"
     return render(request, "kit/list_rows.html" if partial else "kit/list.html", context)
+
+
+def tools(desk: Desk, actor: Actor, question: query.Question) -> dict[str, Any]:
+    """What the actor may do with a list, and what to do when it is empty."""
+    new_url = desk.url("new") if desk.create and actor.can(desk.edit) else None
+    import_url = ports.importing(desk) if desk.importer and actor.can(desk.import_permission) else ""
+    export_url = ports.export(desk) if desk.export and actor.can(desk.export) else ""
+    return {
+        "new_url": new_url, "import_url": import_url or None,
+        "export_url": export_url + question.address(page=None) if export_url else None,
+        "print_url": desk.url("print") + question.address(page=None),
+        "empty": {"title": _("Nothing here yet"), "text": desk.empty, "url": import_url or new_url,
+                  "label": _("Import") if import_url else _("New")},
+    }
 
 
 def printed(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -87,12 +99,17 @@ def printed(request: HttpRequest, desk: Desk) -> HttpResponse:
     question = query.ask(desk, actor, request.GET.dict())
     columns = chosen_columns(desk, request)
     rows = list(query.answer(desk, actor, question)[: PRINT_LIMIT + 1])
+    conditions = [f"{f.label}：{dict(f.options)[f.value]}" for f in question.filters if f.value]
     return render(request, "kit/print.html", {
-        "desk": desk, "columns": [desk.label(c) for c in columns],
-        "rows": [[values.text(values.raw(row, c)) for c in columns] for row in rows[:PRINT_LIMIT]],
-        "cut": len(rows) > PRINT_LIMIT, "limit": PRINT_LIMIT, "printed_at": clock.now(),
-        "filters": [(f.label, dict(f.options)[f.value]) for f in question.filters if f.value],
-        "query": question.words,
+        "title": desk.title, "authority_name": request.authority.name, "as_of": clock.now(),  # type: ignore[attr-defined]
+        "made_at": clock.now(), "made_by": actor.label, "checked_by": "",
+        "conditions": conditions + ([question.words] if question.words else []),
+        "count_label": query.count_label(min(len(rows), PRINT_LIMIT)),
+        "columns": [{"label": desk.label(c), "css": "num" if c.number else ""} for c in columns],
+        "rows": [{"cells": [cell(desk, row, c) for c in columns]} for row in rows[:PRINT_LIMIT]],
+        "remark": _("Only the first %(n)d rows are printed; narrow the list to print the rest.") % {"n": PRINT_LIMIT}
+        if len(rows) > PRINT_LIMIT else "",
+        "back_url": desk.url("list") + question.address(),
     })
 
 
@@ -100,12 +117,17 @@ def detail(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
     """One row: panels, tabs, actions, and what the owner adds."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = desk.one(actor, pk)
+    actions = list(desk.actions(actor, row))
+    if desk.change and actor.can(desk.edit):
+        actions.append(Action(_("Edit"), desk.url("edit", pk), icon="edit"))
+    state = cell(desk, row, desk.state) if desk.state else None
     return render(request, desk.detail_template, {
-        "desk": desk, "row": row, "title": str(row),
+        "title": str(row), "subtitle": desk.noun, "back": {"url": desk.url("list"), "label": desk.title},
+        "state": {"tone": state["badge"], "word": state["text"]} if state else None, "row": row, "key": str(uuid7()),
+        "facts": desk.facts(actor, row), "tabs": desk.tabs(actor, row), "actions": actions,
         "panels": [{"title": panel.title, "items": [
             {"label": desk.label(c), **cell(desk, row, c)} for c in panel.columns]} for panel in desk.panels],
-        "tabs": desk.tabs(actor, row), "actions": desk.actions(actor, row),
-        "edit_url": desk.url("edit", pk) if desk.change and actor.can(desk.edit) else "",
+        "history_url": ports.history(desk, row),
         **(desk.parts(actor, row) if desk.parts else {}),
     })
 
@@ -131,9 +153,10 @@ def edit(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
     row = desk.one(actor, pk)
     form = build(desk, actor, request.POST if request.method == "POST" else None, row)
     if request.method == "POST" and form.is_valid() and desk.change:
+        sent = request.POST.get("_version", "")
+        version = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
         try:
-            changed = desk.change(actor=actor, version=form.cleaned_data["version"] or 0, values=form.values(),
-                                  **{desk.key: pk})
+            changed = desk.change(actor=actor, version=version, values=form.values(), **{desk.key: pk})
         except Refused as refused:
             return form_page(request, desk, form, row=row, refused=refused)
         return saved(request, desk, changed)
@@ -149,34 +172,31 @@ def form_page(
     request: HttpRequest, desk: Desk, form: DeskForm, row: Any = None, refused: Refused | None = None
 ) -> HttpResponse:
     """The form with what is wrong in it; after a stale save also the values that now stand."""
-    compare, status = [], 200
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    stale = refused is not None and refused.code == "stale"
     if refused is not None:
-        status = refused.status
-        if refused.code == "stale":
-            compare = differences(desk, form, row)
-            form.data = form.data.copy()
-            form.data["version"] = row.version
         for name, message in refused.fields.items():
             form.add_error(name if name in form.fields else None, message)
         if not refused.fields:
             form.add_error(None, refused.message)
-    elif form.is_bound:
-        status = 422
+    back = desk.url("detail", row.pk) if row is not None and desk.panels else desk.url("list")
     return render(request, "kit/form.html", {
-        "desk": desk, "form": form, "row": row, "compare": compare, "draft_code": desk.code,
-        "cancel_url": desk.url("detail", row.pk) if row is not None and desk.panels else desk.url("list"),
         "title": str(row) if row is not None else _("New: %(noun)s") % {"noun": desk.noun},
-    }, status=status)
+        "form": form, "sections": form.sections(), "key": str(uuid7()),
+        "version": getattr(row, "version", 0), "cancel_url": back, "back": {"url": back, "label": desk.title},
+        "stale": {"rows": differences(form, row)} if stale else None,
+        "draft_url": ports.draft(desk, row), "draft_slug": f"{actor.authority}.{desk.code}.{getattr(row, 'pk', 'new')}",
+    }, status=refused.status if refused else 422 if form.is_bound else 200)
 
 
-def differences(desk: Desk, form: DeskForm, row: Any) -> list[dict[str, Any]]:
+def differences(form: DeskForm, row: Any) -> list[dict[str, Any]]:
     """Field by field, what I typed and what now stands, where the two differ."""
     found = []
-    for name in form.values():
-        theirs = values.text(values.raw(row, Column(name)))
-        value = form.cleaned_data[name]
-        choices = dict(getattr(form.fields[name], "choices", ()) or ())
-        mine = values.text(choices.get(value, value) if not hasattr(value, "pk") else value)
+    for name, value in form.values().items():
+        column, bound = Column(name), form[name]
+        choices = dict(getattr(form.fields[name], "choices", ()) or ()) if not hasattr(value, "pk") else {}
+        mine, theirs = values.text(choices.get(value, value)), values.text(values.raw(row, column))
         if mine != theirs:
-            found.append({"label": form.fields[name].label, "mine": mine, "theirs": theirs})
+            found.append({"label": bound.label, "name": name, "mine": bound.value(), "mine_text": mine,
+                          "theirs": form.get_initial_for_field(form.fields[name], name), "theirs_text": theirs})
     return found
