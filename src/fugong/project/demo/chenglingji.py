@@ -4,7 +4,7 @@ from datetime import date
 
 from fugong.project.demo.facts import Facts, NamedUnit
 from fugong.project.demo.land import Land
-from fugong.project.demo.model import Phase, Regime
+from fugong.project.demo.model import Department, Phase, Regime
 
 
 def _january(day: int) -> date:
@@ -70,6 +70,18 @@ CHENGLINGJI = Facts(
     hubei_staff=None,
     report_time=((14, 10), (16, 28)),
     link_titles=("党工委委员", "管委会副主任", "党工委委员、纪工委书记", "管委会总工程师"),
+    departments=(
+        Department("疫情防控指挥部办公室", "综合协调、文件和通报"),
+        Department("党政办公室", "值班值守、督查"),
+        Department("产业发展局", "企业复工、困难协调"),
+        Department("应急管理局", "安全生产检查"),
+        Department("社会事务局", "疫情防控、环境消杀"),
+        Department("建设交通局", "工地、交通和物流"),
+        Department("招商合作局", "招商引资"),
+        Department("财政金融局", "资金和企业融资"),
+        Department("市场监督管理分局", "防控物资和价格"),
+        Department("公安分局", "卡口和人员查控"),
+    ),
     phases=(
         Phase(_january(26), "严防死守", "Strict defence"),
         Phase(_february(3), "防控复工两统筹", "Control and resumption together"),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from fugong.project.demo.land import Land
-from fugong.project.demo.model import Phase, Regime
+from fugong.project.demo.model import Department, Desk, Phase, Regime
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,12 @@ class Facts:
     resumed_by_day: Mapping[date, int]
     sites_by_day: Mapping[date, int]
     on_post: int
-    desks: Mapping[str, int]
+    desks: Mapping[Desk, int]
     advised_to_stay: int
     hubei_staff: int | None
     report_time: tuple[tuple[int, int], tuple[int, int]]
     link_titles: tuple[str, ...]
+    departments: tuple[Department, ...]
     phases: tuple[Phase, ...]
     regimes: tuple[Regime, ...]
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from fugong.project.demo.facts import Facts
 from fugong.project.demo.land import Land
-from fugong.project.demo.model import Phase, Regime
+from fugong.project.demo.model import Department, Phase, Regime
 
 
 def _february(day: int) -> date:
@@ -53,6 +53,18 @@ JIAHE = Facts(
     hubei_staff=39,
     report_time=((6, 40), (7, 40)),
     link_titles=("县级联系领导", "县科工信局班子成员"),
+    departments=(
+        Department("县疫情防控指挥部办公室", "综合协调、文件和通报"),
+        Department("县科工信局", "工业企业复工复产"),
+        Department("县商务局", "防控物资采购对接"),
+        Department("县卫生健康局", "疫情防控和健康管理"),
+        Department("县应急管理局", "安全生产检查"),
+        Department("县交通运输局", "交通和物流"),
+        Department("县市场监督管理局", "物资和价格"),
+        Department("县人力资源和社会保障局", "用工服务"),
+        Department("县电力公司", "用电保障"),
+        Department("县委组织部", "联络员选派"),
+    ),
     phases=(
         Phase(date(2020, 1, 26), "排查防控", "Screening and control"),
         Phase(_february(3), "防控与复工并重", "Control and resumption together"),

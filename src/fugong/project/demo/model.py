@@ -5,8 +5,17 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 Kind = Literal["enterprise", "site"]
-State = Literal["not_applied", "preparing", "applied", "approved", "resumed", "suspended"]
-Origin = Literal["local", "city", "province", "hubei"]
+State = Literal[
+    "not_applied", "preparing", "applied", "returned", "verifying", "verified", "approved", "rejected", "resumed",
+    "suspended",
+]
+Desk = Literal[
+    "draft", "submitted", "returned", "in_verification", "verified", "approved", "rejected", "suspended", "revoked",
+]
+Action = Literal[
+    "drafted", "submitted", "returned", "accepted", "review_control", "review_safety", "approved", "rejected",
+    "suspended", "revoked",
+]
 Ring = tuple[tuple[float, float], ...]
 
 ABSENCE_REASONS = (
@@ -24,21 +33,20 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    code: str
     name: str
     duty: str
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """An account; `role` is a role code, `unit` the credit code of the unit an enterprise account serves."""
+    """An account; `role` is a role code, `unit` the credit code of the unit that an account of a unit serves."""
 
     username: str
     person: Person
     role: str
-    department: str = ""
+    department: str
+    title: str
     unit: str = ""
-    grids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +90,14 @@ class Unit:
     revenue: int
     batch: Literal["A", "B", "C"]
     registered_on: date
-    link_person: Person | None = None
-    link_title: str = ""
-    liaison: Person | None = None
+    link_person: Person
+    link_title: str
+    liaison: Person
     advised_to_stay: int = 0
 
     @property
-    def local(self) -> int:
-        return self.origins[0]
-
-    @property
     def hubei(self) -> int:
+        """Workers registered in Hubei."""
         return self.origins[3]
 
 
@@ -109,10 +114,7 @@ class Step:
     """One step of an application; `by` is a username, or "" for the unit itself on paper."""
 
     at: datetime
-    action: Literal[
-        "drafted", "submitted", "returned", "accepted", "review_control", "review_safety", "approved", "rejected",
-        "suspended", "revoked",
-    ]
+    action: Action
     by: str
     passed: bool | None = None
     note: str = ""
@@ -123,9 +125,7 @@ class Application:
     """An application to resume, in the state it stands in on the demo's morning."""
 
     unit: str
-    state: Literal[
-        "draft", "submitted", "returned", "in_verification", "verified", "approved", "rejected", "suspended", "revoked",
-    ]
+    state: Desk
     planned_on: date
     steps: tuple[Step, ...]
 

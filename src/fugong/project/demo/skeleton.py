@@ -7,7 +7,7 @@ from datetime import date
 from fugong.exchange.rules.industries import is_industrial
 from fugong.project.demo.chance import Chance
 from fugong.project.demo.facts import Facts, NamedUnit
-from fugong.project.demo.model import Kind
+from fugong.project.demo.model import Desk, Kind
 
 ESSENTIAL = ("46", "45", "44", "27", "13", "59", "55", "14", "26")
 """Trades that start first (batch A of S3-10): water, gas, power, medicine, food, storage, port, disinfectant."""
@@ -25,7 +25,7 @@ class Draft:
     named: NamedUnit | None = None
     above_scale: bool = False
     started_on: date | None = None
-    desk: str = ""
+    desk: Desk | None = None
     joined_on: date | None = None
 
 
@@ -97,5 +97,5 @@ def _with_desks(facts: Facts, drafts: list[Draft], chance: Chance) -> list[Draft
     on_desk = dict(zip(idle, desks, strict=False))
     joined = dict(zip(reversed(idle), facts.joined_later, strict=False))
     return [
-        replace(draft, desk=on_desk.get(place, ""), joined_on=joined.get(place)) for place, draft in enumerate(drafts)
+        replace(draft, desk=on_desk.get(place), joined_on=joined.get(place)) for place, draft in enumerate(drafts)
     ]
