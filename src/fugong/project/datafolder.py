@@ -22,7 +22,7 @@ def claim(config: Config, *, make: bool) -> None:
             _check_ours(config, mark)
         elif not make:
             raise ConfigError(
-                _("There is no fugong data in {folder}: begin with `fugong demo` or `fugong serve`, or name "
+                _("There is no fugong data in {folder}: begin with `fugong demo` or `fugong migrate`, or name "
                   "the right folder with --data-dir.").format(folder=folder)
             )
         elif folder.exists() and any(folder.iterdir()):

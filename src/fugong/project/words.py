@@ -14,16 +14,17 @@ _LOCALE = Path(__file__).parent / "locale"
 
 def gettext(message: str) -> str:
     """The message in the console's language."""
-    return _catalogue(_chinese()).gettext(message)
+    return _catalogue(chinese()).gettext(message)
 
 
-def _chinese() -> bool:
+def chinese() -> bool:
+    """Whether the console speaks Chinese."""
     wanted = (os.environ.get(name) for name in ("FUGONG_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
     return next((value for value in wanted if value), "").lower().startswith("zh")
 
 
 @cache
-def _catalogue(chinese: bool) -> catalogues.NullTranslations:
-    if not chinese:
+def _catalogue(in_chinese: bool) -> catalogues.NullTranslations:
+    if not in_chinese:
         return catalogues.NullTranslations()
     return catalogues.translation("django", _LOCALE, languages=["zh_Hans"], fallback=True)

@@ -1,0 +1,146 @@
+"""What every command of `fugong` shares: configuration, a running application, output, errors and exit codes.
+
+Exit codes: 0 done; 1 it could not be done; 2 wrong usage, configuration or input. Results go to stdout,
+progress and errors to stderr. A command looks like this (one file in `fugong.project.cli`, named as the command):
+
+    @click.command(help=_("…"))
+    @click.argument("slug")
+    @json_option
+    def command(slug: str, as_json: bool) -> None:
+        with application(), authority(slug) as actor:
+            from fugong.reporting import selectors      # Django is set up from here on
+            show(selectors.figures(actor), as_json)
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fugong.project.words import gettext as _
+
+if TYPE_CHECKING:
+    from fugong.kit.actor import Actor
+    from fugong.project.config import Config, Role
+
+FAILED, WRONG = 1, 2
+
+json_option = click.option("--json", "as_json", is_flag=True, help=_("Print JSON, for programs."))
+
+
+class Failure(click.ClickException):
+    """Ends the command with one line and an exit code; with --json also as JSON on stdout."""
+
+    def __init__(self, message: str, exit_code: int = FAILED, **data: Any) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+        self.data = data
+
+    def show(self, file: Any = None) -> None:
+        context = click.get_current_context(silent=True)
+        if context is not None and context.params.get("as_json"):
+            show({"error": {"message": self.message, **self.data}}, as_json=True)
+        click.echo(_("Error: {message}").format(message=self.message), err=True)
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options that stand before the command."""
+
+    data_dir: Path | None = None
+    config_file: Path | None = None
+
+    def config(self) -> "Config":
+        from fugong.project.config import Config
+
+        config = Config.read(os.environ, self.config_file)
+        return replace(config, data_dir=self.data_dir.absolute()) if self.data_dir else config
+
+    def arguments(self) -> list[str]:
+        """The same options, for a child process."""
+        return [
+            *(["--data-dir", str(self.data_dir)] if self.data_dir else []),
+            *(["--config", str(self.config_file)] if self.config_file else []),
+        ]
+
+
+def options() -> Options:
+    """The options that stood before the running command."""
+    return click.get_current_context().find_object(Options) or Options()
+
+
+def config() -> "Config":
+    """The configuration for the running command."""
+    return options().config()
+
+
+@contextmanager
+def application(role: "Role" = "app", *, make: bool = False, current: bool = True) -> Iterator["Config"]:
+    """Inside: the database runs and Django is set up as that role.
+
+    make: begin a new data folder where there is none. current: refuse a database that is not of this version.
+    """
+    from fugong.project import runtime
+
+    chosen = replace(config(), role=role)
+    with runtime.database(chosen, make=make, progress=progress), runtime.django(chosen):
+        if current:
+            runtime.require_current()
+        yield chosen
+
+
+@contextmanager
+def authority(slug: str) -> Iterator["Actor"]:
+    """Work for an authority, as the command line. Django must be set up."""
+    from fugong.accounts import selectors, tenancy
+    from fugong.kit import actor
+
+    where = selectors.authority(slug)
+    if where is None:
+        raise Failure(_("There is no authority {slug}.").format(slug=slug), WRONG)
+    with tenancy.entered(where):
+        yield actor.system(slug, source="cli")
+
+
+def progress(line: str) -> None:
+    """Tell how far we are."""
+    click.echo(line, err=True)
+
+
+def show(data: Any, as_json: bool) -> None:
+    """Print a result: as JSON, or a mapping line by line."""
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+        return
+    for key, value in data.items():
+        click.echo(f"{key}: {value}")
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what the product refuses, and what the machine denies, into one line and an exit code."""
+    from fugong.project import runtime
+    from fugong.project.config import ConfigError
+    from fugong.project.embedded_pg import DatabaseError
+
+    try:
+        yield
+    except ConfigError as error:
+        raise Failure(str(error), WRONG) from error
+    except (DatabaseError, runtime.NotCurrent) as error:
+        raise Failure(str(error)) from error
+    except Exception as error:
+        from fugong.kit.errors import Refused
+
+        if not isinstance(error, Refused):
+            raise
+        lines = [str(error), *(f"{name}: {text}" for name, text in error.fields.items())]
+        raise Failure(
+            " ".join(lines), WRONG if error.status in {400, 404, 422} else FAILED,
+            code=error.code, fields={name: str(text) for name, text in error.fields.items()},
+        ) from error
