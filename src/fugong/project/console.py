@@ -28,17 +28,14 @@ if TYPE_CHECKING:
     from fugong.kit.actor import Actor
     from fugong.project.config import Config, Role
 
-FAILED, WRONG = 1, 2
-
 json_option = click.option("--json", "as_json", is_flag=True, help=_("Print JSON, for programs."))
 
 
 class Failure(click.ClickException):
-    """Ends the command with one line and an exit code; with --json also as JSON on stdout."""
+    """Ends the command with one line and exit code 1; with --json also as JSON on stdout."""
 
-    def __init__(self, message: str, exit_code: int = FAILED, **data: Any) -> None:
+    def __init__(self, message: str, **data: Any) -> None:
         super().__init__(message)
-        self.exit_code = exit_code
         self.data = data
 
     def show(self, file: Any = None) -> None:
@@ -46,6 +43,12 @@ class Failure(click.ClickException):
         if context is not None and context.params.get("as_json"):
             show({"error": {"message": self.message, **self.data}}, as_json=True)
         click.echo(_("Error: {message}").format(message=self.message), err=True)
+
+
+class Wrong(Failure):
+    """The same with exit code 2: usage, configuration or input must be changed."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def authority(slug: str) -> Iterator["Actor"]:
 
     where = selectors.authority(slug)
     if where is None:
-        raise Failure(_("There is no authority {slug}.").format(slug=slug), WRONG)
+        raise Wrong(_("There is no authority {slug}.").format(slug=slug))
     with tenancy.entered(where):
         yield actor.system(slug, source="cli")
 
@@ -131,7 +134,7 @@ def explained() -> Iterator[None]:
     try:
         yield
     except ConfigError as error:
-        raise Failure(str(error), WRONG) from error
+        raise Wrong(str(error)) from error
     except (DatabaseError, runtime.NotCurrent) as error:
         raise Failure(str(error)) from error
     except Exception as error:
@@ -140,7 +143,7 @@ def explained() -> Iterator[None]:
         if not isinstance(error, Refused):
             raise
         lines = [str(error), *(f"{name}: {text}" for name, text in error.fields.items())]
-        raise Failure(
-            " ".join(lines), WRONG if error.status in {400, 404, 422} else FAILED,
-            code=error.code, fields={name: str(text) for name, text in error.fields.items()},
+        kind = Wrong if error.status in {400, 404, 422} else Failure
+        raise kind(
+            " ".join(lines), code=error.code, fields={name: str(text) for name, text in error.fields.items()},
         ) from error

@@ -5,8 +5,9 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from fugong.project.config import Config, ConfigError
 from fugong.project.embedded_pg.locks import Lock
@@ -63,15 +64,14 @@ def serve(config: Config, listener: socket.socket) -> None:
     from a2wsgi import WSGIMiddleware
     from django.core.wsgi import get_wsgi_application
 
+    pages: Any = get_wsgi_application()
     server = uvicorn.Server(uvicorn.Config(
-        WSGIMiddleware(get_wsgi_application(), workers=config.threads), interface="asgi3", lifespan="off",
+        WSGIMiddleware(pages, workers=config.threads), interface="asgi3", lifespan="off",
         log_config=None, access_log=False, server_header=False, proxy_headers=config.https,
         timeout_graceful_shutdown=GRACE, backlog=_BACKLOG,
     ))
-    try:
+    with suppress(KeyboardInterrupt, Terminated):  # the server raises the signal again after it has stopped
         server.run(sockets=[listener])
-    except (KeyboardInterrupt, Terminated):
-        pass  # the server raises the signal again after it has stopped in order
 
 
 class Terminated(BaseException):

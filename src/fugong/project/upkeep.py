@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from fugong.accounts import tenancy
 from fugong.accounts.services import schemas, users
 from fugong.project import wiring
 
@@ -19,7 +20,7 @@ def bring_up_to_date(progress: Progress = lambda line: None) -> None:
 
 def shared_is_current() -> bool:
     """Whether `public` has every migration of this version and none that it does not know."""
-    connection.set_schema_to_public()
+    tenancy.leave()
     executor = MigrationExecutor(connection)
     unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
     return not unknown and not executor.migration_plan(executor.loader.graph.leaf_nodes())

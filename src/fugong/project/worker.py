@@ -22,7 +22,9 @@ _RESTART_AFTER = 1.0  # seconds
 async def work(stop: asyncio.Event) -> None:
     """Do jobs until `stop`. Jobs that are deferred by jobs stay in Django's transactions."""
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    assert isinstance(app.connector, DjangoConnector)
     worker_app = app.with_connector(app.connector.get_worker_connector())
     async with worker_app.open_async():
         rescue = asyncio.create_task(_rescue(worker_app))
