@@ -64,7 +64,10 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     context = {
         "desk": {"slug": f"{actor.authority}.{desk.code}", "title": desk.title}, "title": desk.title,
         "list_url": desk.url("list"), "query": question.words, "sort": question.sort, "notes": question.notes,
-        "filters": question.filters, "filtered": bool(question.words or any(f.value for f in question.filters)),
+        "filters": [{"name": f.name, "label": f.label, "value": f.value, "kind": f.kind,
+                     "options": [{"value": code, "label": label} for code, label in f.options]}
+                    for f in question.filters],
+        "filtered": bool(question.words or any(f.value for f in question.filters)),
         "columns": [heading(desk, c, question) for c in desk.columns],
         "rows": [{"id": row.pk, "url": desk.url("detail", row.pk) if desk.panels else "",
                   "cells": [cell(desk, row, c) for c in desk.columns]} for row in rows],
