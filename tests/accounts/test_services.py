@@ -1,0 +1,119 @@
+"""Users, roles, tokens."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from fugong.accounts import rules, selectors
+from fugong.accounts.models import ApiToken, Membership, Role, User
+from fugong.accounts.services import users
+from fugong.audit.models import SharedEntry
+from fugong.kit.actor import Actor, system
+from fugong.kit.clock import real_now
+from fugong.kit.errors import Refused
+
+ROOT = system()
+GOOD = "Correct-horse-1"
+
+
+def person(name: str = "wang") -> User:
+    return users.create(actor=ROOT, username=name, name="王", password=GOOD)
+
+
+@pytest.mark.parametrize(("password", "username"), [("short1A", "a"), ("1234567890", "a"), ("password123", "a"), ("wangwu-2020", "wangwu")])
+def test_weak_passwords_are_refused(db: None, password: str, username: str) -> None:
+    with pytest.raises(Refused) as refused:
+        users.create(actor=ROOT, username=username, name="王", password=password)
+    assert set(refused.value.fields) == {"password"}
+    assert not User.objects.exists()
+
+
+def test_a_taken_name_is_refused_whatever_its_case(db: None) -> None:
+    person("wang")
+    with pytest.raises(Refused) as refused:
+        person("WANG")
+    assert set(refused.value.fields) == {"username"}
+
+
+def test_who_may_not_make_users_makes_none(db: None) -> None:
+    with pytest.raises(Refused) as refused:
+        users.create(actor=Actor("user", "1", "x"), username="a", name="a", password=GOOD)
+    assert refused.value.status == 403
+    assert not User.objects.exists()
+    assert not SharedEntry.objects.filter(action="accounts.user.created").exists()
+
+
+DUTIES = [p.code for p in rules.PRESETS if p.duty]
+
+
+@pytest.mark.parametrize("first", DUTIES)
+@pytest.mark.parametrize("second", DUTIES)
+def test_the_three_administrators_exclude_one_another(alpha: Any, beta: Any, first: str, second: str) -> None:
+    user = person()
+    users.grant_role(actor=ROOT, user=user, authority=alpha, role=first)
+    if first == second:
+        users.grant_role(actor=ROOT, user=user, authority=beta, role=second)
+        return
+    with pytest.raises(Refused) as refused:
+        users.grant_role(actor=ROOT, user=user, authority=beta, role=second)
+    assert refused.value.code == "administrators_exclude"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.create(user=user, authority=beta, role=Role.objects.get(pk=second),
+                                  duty=Role.objects.get(pk=second).duty)
+    assert Membership.objects.filter(user=user).count() == 1
+
+
+def test_an_ended_duty_frees_its_holder(alpha: Any) -> None:
+    user = person()
+    held = users.grant_role(actor=ROOT, user=user, authority=alpha, role="system_admin")
+    users.end_role(actor=ROOT, membership=held)
+    users.grant_role(actor=ROOT, user=user, authority=alpha, role="audit_admin")
+    actor = selectors.actor_for(user, alpha)
+    assert actor is not None
+    assert actor.roles == {"audit_admin"}
+
+
+def test_administrators_have_no_business_rights(alpha: Any) -> None:
+    for duty in DUTIES:
+        user = person(duty)
+        users.grant_role(actor=ROOT, user=user, authority=alpha, role=duty)
+        actor = selectors.actor_for(user, alpha)
+        assert actor is not None
+        assert actor.reach == "none"
+        assert {code.split(".")[0] for code in actor.permissions} <= {"accounts", "audit"}
+
+
+def test_a_locked_user_is_nobody(alpha: Any) -> None:
+    user = person()
+    users.grant_role(actor=ROOT, user=user, authority=alpha, role="leader")
+    users.set_active(actor=ROOT, user_id=str(user.pk), active=False, version=1)
+    user.refresh_from_db()
+    assert selectors.actor_for(user, alpha) is None
+    with pytest.raises(Refused) as refused:
+        users.set_active(actor=ROOT, user_id=str(user.pk), active=True, version=1)
+    assert refused.value.code == "stale"
+
+
+def test_a_token_does_no_more_than_its_scopes_and_its_user(alpha: Any, beta: Any) -> None:
+    user = person()
+    users.grant_role(actor=ROOT, user=user, authority=alpha, role="leader")
+    token, secret = users.create_token(
+        actor=ROOT, user=user, authority=alpha, label="x", scopes=["registry.unit.read", "registry.unit.edit"])
+    actor = selectors.actor_for_token(secret, alpha)
+    assert actor is not None
+    assert actor.permissions == {"registry.unit.read"}
+    assert selectors.actor_for_token(secret, beta) is None
+    assert selectors.actor_for_token(secret[:-1], alpha) is None
+    assert secret not in str(ApiToken.objects.values_list())
+    users.revoke_token(actor=ROOT, token=token)
+    assert selectors.actor_for_token(secret, alpha) is None
+
+
+def test_an_expired_token_is_nobody(alpha: Any) -> None:
+    user = person()
+    users.grant_role(actor=ROOT, user=user, authority=alpha, role="leader")
+    token, secret = users.create_token(actor=ROOT, user=user, authority=alpha, label="x", scopes=[])
+    ApiToken.objects.filter(pk=token.pk).update(expires_at=real_now() - timedelta(seconds=1))
+    assert selectors.actor_for_token(secret, alpha) is None
