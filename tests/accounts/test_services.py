@@ -22,7 +22,8 @@ def person(name: str = "wang") -> User:
     return users.create(actor=ROOT, username=name, name="王", password=GOOD)
 
 
-@pytest.mark.parametrize(("password", "username"), [("short1A", "a"), ("1234567890", "a"), ("password123", "a"), ("wangwu-2020", "wangwu")])
+@pytest.mark.parametrize(("password", "username"), [
+    ("short1A", "a"), ("1234567890", "a"), ("password123", "a"), ("wangwu-2020", "wangwu")])
 def test_weak_passwords_are_refused(db: None, password: str, username: str) -> None:
     with pytest.raises(Refused) as refused:
         users.create(actor=ROOT, username=username, name="王", password=password)

@@ -1,5 +1,6 @@
 """The trail: one line an act, sealed in a chain; a change shows."""
 
+import json
 from typing import Any
 
 import psycopg
@@ -9,6 +10,9 @@ from fugong.accounts import selectors, tenancy
 from fugong.audit import sealing, services
 from fugong.audit.models import Entry, Happening
 from fugong.kit.actor import Actor, system
+from fugong.kit.events import publish
+from fugong.kit.ids import uuid7
+from fugong.registry.events import UnitRegistered
 
 
 def test_a_line_says_who_what_when_and_through_what(in_alpha: Any) -> None:
@@ -22,8 +26,7 @@ def test_a_line_says_who_what_when_and_through_what(in_alpha: Any) -> None:
 
 
 def test_many_lines_in_one_statement(in_alpha: Any, django_assert_num_queries: Any) -> None:
-    from fugong.kit.ids import uuid7
-
+    assert not Entry.objects.exists()
     rows = [(uuid7(), f"单位{n}", {"n": n}) for n in range(500)]
     with django_assert_num_queries(1):
         assert services.record_many(system(), "registry.unit.imported", "registry.unit", rows) == 500
@@ -61,14 +64,9 @@ def test_what_is_still_running_is_not_sealed(fresh_database: Any) -> None:
 
 @pytest.mark.parametrize("value", [{1, 2}, (1, 2), None, "x", 1.5, {"k": [1]}])
 def test_plain_is_json(value: Any) -> None:
-    import json
-
     json.dumps(services.plain(value))
 
 
 def test_events_are_logged(in_alpha: Any) -> None:
-    from fugong.kit.events import publish
-    from fugong.registry.events import UnitRegistered
-
     publish(system("alpha"), UnitRegistered("u1"))
     assert Happening.objects.get().payload == {"unit_id": "u1"}
