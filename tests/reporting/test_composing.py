@@ -10,10 +10,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fugong.documents.render import render
-from fugong.documents.render.model import Gap, Paragraph, Table, dump, load, spoken
 from fugong.kit import wording
 from fugong.kit.errors import Refused
+from fugong.kit.papers.model import Gap, Paragraph, Table, dump, load, spoken
+from fugong.kit.papers.rendering import render
 from fugong.reporting import library
 from fugong.reporting.composing import Composition, Problem, TemplateInvalid, compose, read
 from fugong.reporting.composing.sentence import parse

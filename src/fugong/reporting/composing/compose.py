@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from fugong.documents.render.model import (
+from fugong.kit import wording
+from fugong.kit.papers.model import (
     Block,
     Document,
     Figure,
@@ -24,7 +25,6 @@ from fugong.documents.render.model import (
     spoken,
     words,
 )
-from fugong.kit import wording
 from fugong.kit.wording import Punctuation
 from fugong.reporting.composing.sentence import kind_of
 from fugong.reporting.composing.template import (

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
-from fugong.documents.render.model import Kind
+from fugong.kit.papers.model import Kind
 from fugong.kit.wording import Punctuation
 from fugong.reporting.composing.sentence import WORDS, Problem, kind_of, parse, unknown
 from fugong.reporting.composing.template import (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fugong.documents.render.model import Align, Kind
+from fugong.kit.papers.model import Align, Kind
 from fugong.kit.wording import Punctuation
 
 

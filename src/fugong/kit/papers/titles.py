@@ -1,12 +1,12 @@
-"""Where a long title turns to the next line: lines of like length, turned where the sense allows it."""
+"""Where a long title turns to the next line: lines of like length, turned where the sense allows."""
 
 import re
 from dataclasses import replace
 from decimal import Decimal
 from math import ceil
 
-from fugong.documents.render.metrics import width
-from fugong.documents.render.model import Text, spoken
+from fugong.kit.papers.metrics import width
+from fugong.kit.papers.model import Text, spoken
 
 TITLE_WIDTH = 20
 """Characters of 22 pt on a line of 156 mm."""
@@ -22,9 +22,9 @@ _COMPOUNDS = re.compile(
 """Words of this field's titles that a turn must not cut."""
 
 
-def broken(title: Text) -> Text:
-    """The title with a line break ("\\n") at each turn; its words are unchanged."""
-    breaks = _turns(spoken(title))
+def broken(title: Text, room: int = TITLE_WIDTH) -> Text:
+    """The title with a line break at each turn, on lines of `room` characters; its words stay as they are."""
+    breaks = _turns(spoken(title), room)
     runs, start = [], 0
     for run in title:
         inside = [at - start for at in breaks if start < at <= start + len(run.text)]
@@ -36,15 +36,15 @@ def broken(title: Text) -> Text:
     return tuple(runs)
 
 
-def _turns(text: str) -> list[int]:
-    lines = ceil(width(text) / TITLE_WIDTH)
+def _turns(text: str, room: int) -> list[int]:
+    lines = ceil(width(text) / room)
     if lines < 2:
         return []
-    goal, rest = width(text) / lines, TITLE_WIDTH * (lines - 1)
-    places = [at for at in range(1, len(text)) if width(text[:at]) <= TITLE_WIDTH]
+    goal, rest = width(text) / lines, room * (lines - 1)
+    places = [at for at in range(1, len(text)) if width(text[:at]) <= room]
     places = [at for at in places if width(text[at:]) <= rest] or places[-1:]
     first = min(places, key=lambda at: abs(width(text[:at]) - goal) + _cost(text, at))
-    return [first, *(first + at for at in _turns(text[first:]))]
+    return [first, *(first + at for at in _turns(text[first:], room))]
 
 
 def _cost(text: str, at: int) -> Decimal:

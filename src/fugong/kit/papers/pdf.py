@@ -9,9 +9,9 @@ from typing import Any
 
 import typst
 
-from fugong.documents.render import codes, fonts
-from fugong.documents.render.layout import Item, Line, lay_out, page_title
-from fugong.documents.render.model import Code, Document, Table, spoken
+from fugong.kit.papers import codes, fonts
+from fugong.kit.papers.layout import Item, Line, lay_out, page_title
+from fugong.kit.papers.model import Code, Document, Table, spoken
 
 _PROGRAM = files(__package__).joinpath("official.typ").read_bytes()
 _IMPRINT = frozenset({"copies", "printed"})

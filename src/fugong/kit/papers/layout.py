@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from fugong.documents.render.metrics import width
-from fugong.documents.render.model import (
+from fugong.kit import wording
+from fugong.kit.papers.metrics import CHARACTERS, width
+from fugong.kit.papers.model import (
     Code,
     Document,
     Gap,
@@ -26,8 +27,7 @@ from fugong.documents.render.model import (
     spoken,
     words,
 )
-from fugong.documents.render.titles import broken
-from fugong.kit import wording
+from fugong.kit.papers.titles import TITLE_WIDTH, broken
 
 Role = Literal[
     "mark", "number", "masthead", "rule", "title", "subtitle", "addressee", "heading1", "heading2",
@@ -59,7 +59,8 @@ def lay_out(document: Document) -> tuple[Item, ...]:
 
 
 def _turned(item: Item) -> Item:
-    return replace(item, text=broken(item.text)) if isinstance(item, Line) and item.role == "title" else item
+    room = {"title": TITLE_WIDTH, "subtitle": CHARACTERS}.get(item.role) if isinstance(item, Line) else None
+    return replace(item, text=broken(item.text, room)) if isinstance(item, Line) and room else item
 
 
 def _items(document: Document) -> Iterator[Item]:

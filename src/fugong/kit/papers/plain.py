@@ -3,9 +3,9 @@
 import re
 from decimal import Decimal
 
-from fugong.documents.render.layout import Item, Line, lay_out
-from fugong.documents.render.metrics import CHARACTERS, width
-from fugong.documents.render.model import Code, Document, Table, spoken
+from fugong.kit.papers.layout import Item, Line, lay_out
+from fugong.kit.papers.metrics import CHARACTERS, width
+from fugong.kit.papers.model import Code, Document, Table, spoken
 
 _INDENT = "　　"
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&]|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")

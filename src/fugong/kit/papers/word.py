@@ -16,10 +16,10 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from fugong.documents.render import codes
-from fugong.documents.render.layout import Line, lay_out, page_title
-from fugong.documents.render.model import Code, Document, Table, spoken
-from fugong.documents.render.word_styles import CELL, CODE, LOOKS, TEXT_WIDTH, element, fonts, prepare
+from fugong.kit.papers import codes
+from fugong.kit.papers.layout import Line, lay_out, page_title
+from fugong.kit.papers.model import Code, Document, Table, spoken
+from fugong.kit.papers.word_styles import CELL, CODE, LOOKS, TEXT_WIDTH, element, fonts, prepare
 
 _IMPRINT = frozenset({"copies", "printed"})
 _EPOCH = datetime(2020, 1, 1)  # noqa: DTZ001  (the file format has no zone here; any fixed moment serves)

@@ -2,26 +2,23 @@
 
 import zipfile
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
 import docx
 import pypdfium2
 import pytest
-import zxingcpp
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
-from fugong.documents.render import codes, render
-from fugong.documents.render.fonts import choose
-from fugong.documents.render.layout import Line, lay_out
-from fugong.documents.render.letter import commitment_letter
-from fugong.documents.render.metrics import width
-from fugong.documents.render.model import (
+from fugong.kit.errors import Refused
+from fugong.kit.papers.fonts import choose
+from fugong.kit.papers.layout import Line, lay_out
+from fugong.kit.papers.metrics import width
+from fugong.kit.papers.model import (
     Code,
     Document,
     Figure,
@@ -38,8 +35,8 @@ from fugong.documents.render.model import (
     spoken,
     words,
 )
-from fugong.documents.render.titles import TITLE_WIDTH, broken
-from fugong.kit.errors import Refused
+from fugong.kit.papers.rendering import render
+from fugong.kit.papers.titles import TITLE_WIDTH, broken
 
 DAY = date(2020, 2, 16)
 RESUMED = Figure("units_resumed", DAY, 130)
@@ -278,29 +275,3 @@ def test_office_fonts_come_before_the_fallback() -> None:
     assert chosen.families["body"] == ["FandolFang R", "FandolFang", "Noto Serif CJK SC"]
     assert chosen.bold_title
     assert not choose(frozenset({"Noto Serif CJK SC", "方正小标宋简体"})).bold_title
-
-
-LETTER_HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-
-
-def letter() -> Document:
-    return commitment_letter(
-        title="关于做好新型冠状病毒肺炎疫情防控工作的承诺函", addressee="新港区管委会",
-        unit="岳阳洞庭装备制造有限公司", credit_code="91430600MA4L12345X",
-        paragraphs=["我单位郑重承诺落实主体责任。", "如有违反，愿承担责任。"],
-        signer="陈一鸣", signed_at=datetime(2020, 2, 9, 16, 30, tzinfo=UTC), content_hash=LETTER_HASH,
-    )
-
-
-def test_a_commitment_letter_says_who_signed_what_when() -> None:
-    text = squeezed(pdf_words(render(letter(), "pdf")))
-    for piece in ("我单位郑重承诺落实主体责任。", "承诺单位：岳阳洞庭装备制造有限公司", "签署人：陈一鸣",
-                  "签署时间：2020年2月10日00:30:00", f"内容校验码{LETTER_HASH}"):
-        assert piece in text
-
-
-def test_the_letters_code_can_be_scanned_from_the_page() -> None:
-    page = pypdfium2.PdfDocument(render(letter(), "pdf"))[0]
-    found = zxingcpp.read_barcodes(page.render(scale=2).to_pil())
-    assert [code.text for code in found] == [LETTER_HASH]
-    assert zxingcpp.read_barcodes(Image.open(BytesIO(codes.png(LETTER_HASH))))[0].text == LETTER_HASH

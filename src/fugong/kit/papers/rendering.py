@@ -1,14 +1,11 @@
-"""Official documents as values and as files: the model, its one layout, and a renderer for each format.
-
-Upper floors compose with `model` and `letter` and get files from `render`.
-"""
+"""A document as a file: Word, PDF, plain text or Markdown."""
 
 from collections.abc import Callable
 
-from fugong.documents.render.model import Document
-from fugong.documents.render.pdf import to_pdf
-from fugong.documents.render.plain import to_markdown, to_text
-from fugong.documents.render.word import to_word
+from fugong.kit.papers.model import Document
+from fugong.kit.papers.pdf import to_pdf
+from fugong.kit.papers.plain import to_markdown, to_text
+from fugong.kit.papers.word import to_word
 
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

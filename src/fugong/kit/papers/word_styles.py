@@ -14,8 +14,8 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
 from docx.styles.style import ParagraphStyle
 
-from fugong.documents.render.fonts import OFFICE
-from fugong.documents.render.layout import Role
+from fugong.kit.papers.fonts import OFFICE
+from fugong.kit.papers.layout import Role
 
 LINE = 579
 """Pitch of the lines: 225 mm / 22."""
