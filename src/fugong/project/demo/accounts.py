@@ -10,19 +10,22 @@ from fugong.project.demo.register import Register
 
 PASSWORD = "fugong-2020-demo"  # noqa: S105  (shown on the demo's first page)
 
-# Suffix of the user name, role, place of the department in the directory, post.
+# The first departments of every directory come in this order.
+HEADQUARTERS, OFFICE, INDUSTRY, SAFETY, HEALTH = range(5)
+
+# Suffix of the user name, role, department, post.
 OFFICES = (
-    ("leader", "leader", 0, "分管领导"),
-    ("staff", "park_staff", 2, "复工审核专干"),
-    ("approver", "park_staff", 0, "复工审批负责人"),
-    ("guide", "guide", 2, "指导员"),
-    ("epidemic", "epidemic_officer", 4, "防疫员"),
-    ("safety", "safety_officer", 3, "安全员"),
-    ("cdc", "cdc_doctor", 4, "疾控专业人员"),
-    ("supervisor", "supervisor", 1, "市级督导"),
-    ("admin", "system_admin", 1, "系统管理员"),
-    ("security", "security_admin", 1, "安全管理员"),
-    ("audit", "audit_admin", 1, "审计管理员"),
+    ("leader", "leader", HEADQUARTERS, "分管领导"),
+    ("staff", "park_staff", INDUSTRY, "复工审核专干"),
+    ("approver", "park_staff", HEADQUARTERS, "复工审批负责人"),
+    ("guide", "guide", INDUSTRY, "指导员"),
+    ("epidemic", "epidemic_officer", HEALTH, "防疫员"),
+    ("safety", "safety_officer", SAFETY, "安全员"),
+    ("cdc", "cdc_doctor", HEALTH, "疾控专业人员"),
+    ("supervisor", "supervisor", OFFICE, "市级督导"),
+    ("admin", "system_admin", OFFICE, "系统管理员"),
+    ("security", "security_admin", OFFICE, "安全管理员"),
+    ("audit", "audit_admin", OFFICE, "审计管理员"),
 )
 
 # Accounts of units: suffix, the state of the unit's application (None: a resumed key unit), role, post.
@@ -50,8 +53,8 @@ def make_users(facts: Facts, register: Register, people: People) -> tuple[User, 
             User(f"{facts.prefix}-{suffix}", people.officer(), role, departments[place], title)
             for suffix, role, place, title in OFFICES
         ),
-        User(f"{facts.prefix}-grid", officers[busiest_grid], "grid_officer", departments[0], f"{busiest_grid}网格员"),
-        User(f"{facts.prefix}-liaison", liaisons[busiest_liaison], "liaison", departments[-1], "驻企联络员"),
+        User(f"{facts.prefix}-grid", officers[busiest_grid], "grid_officer", departments[HEADQUARTERS], f"{busiest_grid}网格员"),
+        User(f"{facts.prefix}-liaison", liaisons[busiest_liaison], "liaison", departments[INDUSTRY], "驻企联络员"),
         *(
             User(f"{facts.prefix}-{suffix}", _person(role, unit, people), role, "", title, unit.code)
             for suffix, desk, role, title in UNIT_OFFICES

@@ -72,7 +72,7 @@ class UnitWriter:
         self._difficulty = chance.pick(DIFFICULTIES) if chance.hit(0.3) else ("", "")
 
     def running(self, staff: Staff, span: tuple[date, date | None]) -> Iterator[DailyReport]:
-        """One report a day while the unit works; some are missing, never that of the last day of all."""
+        """One report a day while the unit works; some are missing, but none of a key unit or of the last day."""
         chance = self._chance
         start, stop = span
         last = stop - DAY if stop else self._facts.as_of
@@ -89,7 +89,8 @@ class UnitWriter:
             stock += final * masks_a_head * chance.between(5, 9) if stock < 4 * used else 0
             stock -= used
             material = material - 1 if material > 3 and chance.hit(0.85) else chance.between(6, 20)
-            if (day == last and not stop) or not chance.hit(NOT_REPORTED):
+            missing = chance.hit(NOT_REPORTED) and not self._unit.key_unit and not (day == last and not stop)
+            if not missing:
                 yield self._report(staff, day, on_post, on_post - before, used, stock, material)
             before = on_post
 

@@ -55,14 +55,14 @@ JIAHE = Facts(
     link_titles=("县级联系领导", "县科工信局班子成员"),
     departments=(
         Department("县疫情防控指挥部办公室", "综合协调、文件和通报"),
+        Department("县政府办公室", "值班值守、督查"),
         Department("县科工信局", "工业企业复工复产"),
-        Department("县商务局", "防控物资采购对接"),
-        Department("县卫生健康局", "疫情防控和健康管理"),
         Department("县应急管理局", "安全生产检查"),
+        Department("县卫生健康局", "疫情防控和健康管理"),
+        Department("县商务局", "防控物资采购对接"),
         Department("县交通运输局", "交通和物流"),
         Department("县市场监督管理局", "物资和价格"),
         Department("县人力资源和社会保障局", "用工服务"),
-        Department("县电力公司", "用电保障"),
         Department("县委组织部", "联络员选派"),
     ),
     phases=(

@@ -16,7 +16,7 @@ SECOND = "华军平强辉敏芳霞英兰波涛鹏飞杰勇斌刚林松柏梅莲�
 
 
 class People:
-    """A source of people. `area` (four digits) and a running number make the telephone numbers."""
+    """A source of people. `area` (up to four digits) and a running number make the telephone numbers."""
 
     def __init__(self, chance: Chance, area: str) -> None:
         self._chance = chance
@@ -33,7 +33,7 @@ class People:
     def somebody(self) -> Person:
         """A person with a telephone number of his own."""
         self._serial += 1
-        return Person(self.name(), f"{UNASSIGNED}{self._area}{self._serial:04}")
+        return Person(self.name(), f"{UNASSIGNED}{self._area}{self._serial:0{8 - len(self._area)}}")
 
     def officer(self) -> Person:
         """A person whose name nobody else from this source has, so that screens and stories can name him."""

@@ -43,15 +43,7 @@ class Offices:
 
 
 def make_register(facts: Facts, chance: Chance, people: People) -> Register:
-    grids = tuple(
-        Grid(name, township, people.officer(), people.officer(), facts.land.ring(cell))
-        for cell, (name, township) in enumerate(facts.grids)
-    )
-    offices = Offices(
-        tuple(people.officer() for _ in range(LIAISONS)),
-        tuple((people.officer(), title) for title in facts.link_titles),
-        tuple(people.officer() for _ in range(CADRES)),
-    )
+    grids, offices = make_grids(facts, people), make_offices(facts, people)
     drafts = skeleton(facts, chance.fork("skeleton"))
     staff = staffing(facts, drafts, chance.fork("staff"))
     keys = _key_places(facts, drafts, staff)
@@ -64,6 +56,21 @@ def make_register(facts: Facts, chance: Chance, people: People) -> Register:
         grids, offices.liaisons, units,
         {unit.code: draft for unit, draft in zip(units, drafts, strict=True)},
         {unit.code: one for unit, one in zip(units, staff, strict=True)},
+    )
+
+
+def make_grids(facts: Facts, people: People) -> tuple[Grid, ...]:
+    return tuple(
+        Grid(name, township, people.officer(), people.officer(), facts.land.ring(cell))
+        for cell, (name, township) in enumerate(facts.grids)
+    )
+
+
+def make_offices(facts: Facts, people: People) -> Offices:
+    return Offices(
+        tuple(people.officer() for _ in range(LIAISONS)),
+        tuple((people.officer(), title) for title in facts.link_titles),
+        tuple(people.officer() for _ in range(CADRES)),
     )
 
 

@@ -35,6 +35,12 @@ def staffing(facts: Facts, drafts: list[Draft], chance: Chance) -> list[Staff]:
     ]
 
 
+def plain_staff(draft: Draft, chance: Chance) -> Staff:
+    """The staff of one unit without regard to any published figure, none of them on post yet."""
+    planned, total = _totals(draft, 0, _size(draft, chance), chance)
+    return Staff(0, planned, total, _origins(total, math.floor(total * 0.045 * chance.real()), chance))
+
+
 def _size(draft: Draft, chance: Chance) -> float:
     """A plausible head count: a long tail around the trade's median."""
     median = SITE_STAFF if draft.kind == "site" else TRADES[draft.division].staff
