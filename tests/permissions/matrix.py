@@ -11,10 +11,24 @@ ALL = frozenset({
 STAFF = frozenset({"park_staff"})
 OFFICERS = frozenset({"guide", "liaison", "epidemic_officer", "safety_officer", "grid_officer"})
 READERS = STAFF | OFFICERS | {"leader", "enterprise_manager", "cdc_doctor"}
+SYSTEM, SECURITY, AUDIT = frozenset({"system_admin"}), frozenset({"security_admin"}), frozenset({"audit_admin"})
+USERS = SYSTEM | SECURITY | AUDIT
 NOBODY: frozenset[str] = frozenset()
 
 MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "today": {"GET": ALL},
+    "accounts.user.list": {"GET": USERS}, "accounts.user.print": {"GET": USERS}, "accounts.user.detail": {"GET": USERS},
+    "accounts.user.new": {"GET": SYSTEM, "POST": SYSTEM},
+    "accounts.user.password": {"GET": SYSTEM, "POST": SYSTEM},
+    "accounts.user.active": {"POST": SYSTEM},
+    "accounts.user.grant": {"POST": NOBODY},
+    "accounts.membership.end": {"POST": NOBODY},
+    "accounts.token.list": {"GET": SECURITY}, "accounts.token.print": {"GET": SECURITY},
+    "accounts.token.detail": {"GET": SECURITY},
+    "accounts.token.new": {"GET": SECURITY, "POST": SECURITY},
+    "accounts.token.revoke": {"POST": SECURITY},
+    "audit.entry.list": {"GET": AUDIT}, "audit.entry.print": {"GET": AUDIT}, "audit.entry.detail": {"GET": AUDIT},
+    "audit.history": {"GET": READERS},
     "registry.unit.list": {"GET": READERS},
     "registry.unit.print": {"GET": READERS},
     "registry.unit.new": {"GET": STAFF, "POST": STAFF},

@@ -89,7 +89,8 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=60)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("mail"), blank=True)
-    is_active = models.BooleanField(default=True)
+    home = models.ForeignKey(Authority, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    is_active = models.BooleanField(_("active"), default=True)
     language = models.CharField(max_length=10, blank=True)
     date_joined = models.DateTimeField(default=real_now)
     version = models.PositiveIntegerField(default=1)
@@ -174,6 +175,9 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class SchemaState(models.Model):

@@ -10,6 +10,7 @@ from fugong.accounts import rules
 from fugong.accounts.models import ApiToken, Authority, Department, Membership, ModuleSwitch, User
 from fugong.kit.actor import Actor, Source
 from fugong.kit.clock import real_now
+from fugong.kit.errors import not_allowed
 
 
 def authority(slug: str) -> Authority | None:
@@ -73,3 +74,24 @@ def members(where: Authority) -> QuerySet[Membership]:
     """Everybody who holds a role in an authority."""
     return (Membership.objects.filter(authority=where, ended_at=None).select_related("user", "role")
             .order_by("role__position", "user__name"))
+
+
+def users(actor: Actor) -> QuerySet[User]:
+    """The users whom the authority at work made, or who hold a role in it."""
+    if not actor.can("accounts.user.read"):
+        raise not_allowed("accounts.user.read")
+    held = Membership.objects.filter(authority__slug=actor.authority, ended_at=None).values("user")
+    return User.objects.filter(Q(home__slug=actor.authority) | Q(pk__in=held))
+
+
+def tokens(actor: Actor) -> QuerySet[ApiToken]:
+    """The tokens of the authority at work, without their secrets (nobody has those)."""
+    if not actor.can("accounts.token.manage"):
+        raise not_allowed("accounts.token.manage")
+    return ApiToken.objects.filter(authority__slug=actor.authority).select_related("user").order_by("-created_at")
+
+
+def roles_in(actor: Actor, user: User) -> list[Membership]:
+    """The roles that a user holds in the authority at work."""
+    return list(Membership.objects.filter(user=user, authority__slug=actor.authority, ended_at=None)
+                .select_related("role").order_by("role__position"))

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from fugong.accounts import desks as accounts
+from fugong.audit import desks as audit
 from fugong.portal import desks as portal
 from fugong.project.api import api
 from fugong.registry.desks import DESKS as REGISTRY
@@ -9,6 +11,8 @@ from fugong.registry.desks import DESKS as REGISTRY
 urlpatterns = [
     path("", portal.today, name="today"),
     path("api/v1/", api.urls),
+    *accounts.urls(),
+    *audit.urls(),
     *(route for desk in REGISTRY for route in desk.urls()),
 ]
 handler400 = "fugong.project.errors.bad_request"

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from fugong.audit import services as audit
 from fugong.kit import events
 from fugong.kit.actor import Actor, Permission
+from fugong.kit.desk import ports
 from fugong.project import jobs
 
 Handler = Callable[..., None]
@@ -32,4 +33,7 @@ def carry(actor: Actor, event: events.Event) -> None:
 
 def connect() -> None:
     """Join the floors; called once when Django starts."""
+    from fugong.audit.desks import history_url
+
     events.carry_with(carry)
+    ports.history = history_url

@@ -20,7 +20,8 @@ from fugong.kit.text import normal
 
 @transaction.atomic
 def create(
-    *, actor: Actor, username: str, name: str, password: str, phone: str = "", email: str = "", language: str = ""
+    *, actor: Actor, username: str, name: str, password: str, phone: str = "", email: str = "", language: str = "",
+    home: Authority | None = None,
 ) -> User:
     """Make a user who can sign in. Refused when the name is taken or the password is too weak."""
     if not actor.can("accounts.user.manage"):
@@ -30,7 +31,7 @@ def create(
         problems["username"] = _("Give a user name.")
     elif User.objects.filter(username__iexact=username).exists():
         problems["username"] = _("This user name is taken.")
-    user = User(username=username, name=normal(name), phone=phone, email=email, language=language)
+    user = User(username=username, name=normal(name), phone=phone, email=email, language=language, home=home)
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -40,6 +41,23 @@ def create(
     user.set_password(password)
     user.save(force_insert=True)
     audit.record_shared(actor, "accounts.user.created", user, {"username": username})
+    return user
+
+
+@transaction.atomic
+def set_password(*, actor: Actor, user_id: str, password: str) -> User:
+    """Give a user a new password (somebody forgot it); open sessions end, since they are bound to the old one."""
+    if not actor.can("accounts.user.manage"):
+        raise not_allowed("accounts.user.manage")
+    user = User.objects.select_for_update().get(pk=user_id)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise invalid({"password": " ".join(error.messages)}) from None
+    user.set_password(password)
+    user.version += 1
+    user.save(update_fields=["password", "version"])
+    audit.record_shared(actor, "accounts.user.password_set", user)
     return user
 
 

@@ -114,6 +114,7 @@ class Desk:
     """The declaration. `rows` is a selector: it refuses who may not read and narrows to what may be seen.
 
     create(actor=, values=) and change(actor=, <key>=, version=, values=) are the owner's services;
+    new: name of the owner's own page for a new row, where one form is not enough;
     fields are what the form shows, in groups; choices limit a foreign key to what the actor may choose.
     importer: the name under which the owner registered its Excel import; state: the column that stands
     beside the title; facts: the line under it; parts: whatever else the owner's template draws.
@@ -134,6 +135,7 @@ class Desk:
     edit: str = ""
     fields: tuple[tuple[Any, tuple[str, ...]], ...] = ()
     choices: Mapping[str, Rows] = field(default_factory=dict)
+    new: str = ""
     create: Callable[..., Any] | None = None
     change: Callable[..., Any] | None = None
     key: str = "pk"

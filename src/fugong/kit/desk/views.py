@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fugong.kit import clock
@@ -84,7 +85,9 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def tools(desk: Desk, actor: Actor, question: query.Question) -> dict[str, Any]:
     """What the actor may do with a list, and what to do when it is empty."""
-    new_url = desk.url("new") if desk.create and actor.can(desk.edit) else None
+    new_url = None
+    if (desk.create or desk.new) and actor.can(desk.edit):
+        new_url = reverse(desk.new) if desk.new else desk.url("new")
     import_url = ports.importing(desk) if desk.importer and actor.can(desk.import_permission) else ""
     export_url = ports.export(desk) if desk.export and actor.can(desk.export) else ""
     return {

@@ -1,0 +1,75 @@
+"""Screens of the trail: all of it for the audit administrator, and the history of one row for who may see the row."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from fugong.audit import selectors
+from fugong.audit.models import Entry
+from fugong.kit.actor import Actor
+from fugong.kit.desk import Column, Desk, Panel, desk_of
+from fugong.kit.desk.query import PAGE_SIZE
+
+C = Column
+SOURCES = {"screen": _("screen"), "import": _("import"), "paper": _("paper"), "api": "API", "device": _("device"),
+           "job": _("background job"), "cli": _("command line")}
+
+TRAIL = Desk(
+    code="audit.entry", path="trail", model=Entry, title=_("Audit trail"), noun=_("record"), door="system",
+    rows=selectors.trail, read="audit.trail.read", order=("-id",), export="audit.trail.read",
+    columns=(C("recorded_at", _("recorded at"), sort="id", link=True), C("business_at", _("business time"), hidden=True),
+             C("actor_label", _("who")), C("action", _("what")), C("subject_label", _("to what")),
+             C("source", _("through"), lambda e: SOURCES.get(e.source, e.source)),
+             C("request_id", _("request"), hidden=True)),
+    panels=(Panel(_("Record"), (
+        C("recorded_at", _("recorded at")), C("business_at", _("business time")), C("actor_label", _("who")),
+        C("on_behalf_of", _("on behalf of")), C("action", _("what")), C("subject_label", _("to what")),
+        C("source", _("through"), lambda e: SOURCES.get(e.source, e.source)), C("request_id", _("request")),
+        C("data", _("details"), lambda e: "；".join(f"{k}：{v}" for k, v in e.data.items())))),),
+    empty=_("Nothing was recorded yet."),
+)
+DESKS = (TRAIL,)
+
+
+def entry(row: Entry, labels: dict[str, str]) -> dict[str, Any]:
+    """One record as the history page draws it."""
+    changed = row.data.get("changed", {})
+    return {
+        "at": row.recorded_at, "who": row.actor_label, "on_behalf_of": row.on_behalf_of, "act": row.action,
+        "source": SOURCES.get(row.source, row.source), "reason": row.data.get("reason", ""), "request_id": row.request_id,
+        "changes": [{"label": labels.get(name, name), "before": pair[0], "after": pair[1]}
+                    for name, pair in changed.items()] if isinstance(changed, dict) else [],
+    }
+
+
+def history(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
+    """What happened to one row of a desk, for who may see the row."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    desk = desk_of(code)
+    row = desk.one(actor, pk)
+    labels = {f.name: str(getattr(f, "verbose_name", f.name)) for f in desk.model._meta.get_fields()}
+    page = request.GET.get("page", "1")
+    number = min(int(page), 1000) if page.isascii() and page.isdigit() and len(page) < 5 else 1
+    start = (max(number, 1) - 1) * PAGE_SIZE
+    rows = list(selectors.history(actor, desk.model._meta.label_lower, str(pk))[start:start + PAGE_SIZE + 1])
+    back = desk.url("detail", pk) if desk.panels else desk.url("list")
+    return render(request, "kit/history.html", {
+        "title": row, "subtitle": _("History"), "back": {"url": back, "label": row},
+        "entries": [entry(item, labels) for item in rows[:PAGE_SIZE]],
+        "prev_url": f"?page={number - 1}" if number > 1 else None,
+        "next_url": f"?page={number + 1}" if len(rows) > PAGE_SIZE else None,
+    })
+
+
+def history_url(desk: Desk, row: Any) -> str:
+    """Where the history of a desk's row is shown."""
+    return reverse("audit.history", kwargs={"code": desk.code, "pk": row.pk})
+
+
+def urls() -> list[URLPattern]:
+    """The trail's pages."""
+    return [path("history/<str:code>/<uuid:pk>/", history, name="audit.history"), *TRAIL.urls()]
