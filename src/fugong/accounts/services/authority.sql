@@ -1,4 +1,4 @@
--- 546dc6c41937f647d46b0eed68d6faff49d65212917e810cf9dbba80703f8e0c
+-- 79898d5b1d21b424cad6ebb9c632b0d9169e15f6d71714cccd75b44af2b5321f
 CREATE TABLE template_authority.audit_block (
     number integer NOT NULL,
     from_xid bigint NOT NULL,
@@ -48,6 +48,25 @@ ALTER TABLE template_authority.django_migrations ALTER COLUMN id ADD GENERATED B
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+CREATE TABLE template_authority.files_attachment (
+    id uuid NOT NULL,
+    subject_type character varying(60) NOT NULL,
+    subject_id uuid NOT NULL,
+    kind character varying(60) NOT NULL,
+    name character varying(120) NOT NULL,
+    caption character varying(200) NOT NULL,
+    extension character varying(4) NOT NULL,
+    content_type character varying(100) NOT NULL,
+    size integer NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    key_id character varying(40) NOT NULL,
+    uploaded_by character varying(100) NOT NULL,
+    uploaded_by_id character varying(60) NOT NULL,
+    uploaded_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    CONSTRAINT files_attachment_size_check CHECK ((size >= 0))
 );
 CREATE TABLE template_authority.registry_grid (
     id uuid NOT NULL,
@@ -249,6 +268,8 @@ ALTER TABLE ONLY template_authority.audit_happening
     ADD CONSTRAINT audit_happening_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.django_migrations
     ADD CONSTRAINT django_migrations_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.files_attachment
+    ADD CONSTRAINT files_attachment_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_grid
     ADD CONSTRAINT registry_grid_code_key UNIQUE (code);
 ALTER TABLE ONLY template_authority.registry_grid
@@ -283,6 +304,8 @@ ALTER TABLE ONLY template_authority.registry_unitstanding
     ADD CONSTRAINT registry_unitstanding_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_unitstate
     ADD CONSTRAINT registry_unitstate_pkey PRIMARY KEY (id);
+CREATE INDEX attachment_of_subject ON template_authority.files_attachment USING btree (subject_type, subject_id, id);
+CREATE UNIQUE INDEX attachment_once ON template_authority.files_attachment USING btree (subject_type, subject_id, kind, sha256) WHERE (archived_at IS NULL);
 CREATE INDEX entry_in_order ON template_authority.audit_entry USING btree (xid, id);
 CREATE INDEX entry_of_subject ON template_authority.audit_entry USING btree (subject_type, subject_id, id);
 CREATE UNIQUE INDEX mechanism_part_one_owner ON template_authority.registry_mechanismpart USING btree (part) WHERE (held_to IS NULL);
@@ -349,75 +372,76 @@ ALTER TABLE ONLY template_authority.registry_unitstanding
     ADD CONSTRAINT registry_unitstanding_unit_id_ebc0a562_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_unitstate
     ADD CONSTRAINT registry_unitstate_unit_id_da3aee2c_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
-INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-21 22:55:30.975098+00');
-INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-21 22:55:30.986872+00');
-INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-21 22:55:30.991619+00');
-INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-21 22:55:30.999931+00');
-INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-21 22:55:31.004644+00');
-INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-21 22:55:31.009427+00');
-INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-21 22:55:31.010282+00');
-INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-21 22:55:31.01832+00');
-INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-21 22:55:31.01916+00');
-INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-21 22:55:31.025014+00');
-INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-21 22:55:31.0354+00');
-INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-21 22:55:31.037404+00');
-INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-21 22:55:31.04029+00');
-INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-21 22:55:31.046605+00');
-INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-21 22:55:31.04937+00');
-INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-21 22:55:31.052903+00');
-INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-21 22:55:31.057744+00');
-INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-21 22:55:31.062353+00');
-INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-21 22:55:31.062897+00');
-INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-21 22:55:31.066578+00');
-INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-21 22:55:31.07041+00');
-INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-21 22:55:31.074117+00');
-INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-21 22:55:31.07738+00');
-INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-21 22:55:31.078175+00');
-INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-21 22:55:31.082824+00');
-INSERT INTO template_authority.django_migrations VALUES (26, 'mfa', '0001_initial', '2026-11-21 22:55:31.089584+00');
-INSERT INTO template_authority.django_migrations VALUES (27, 'mfa', '0002_authenticator_timestamps', '2026-11-21 22:55:31.098107+00');
-INSERT INTO template_authority.django_migrations VALUES (28, 'mfa', '0003_authenticator_type_uniq', '2026-11-21 22:55:31.110709+00');
-INSERT INTO template_authority.django_migrations VALUES (29, 'procrastinate', '0001_initial', '2026-11-21 22:55:31.113416+00');
-INSERT INTO template_authority.django_migrations VALUES (30, 'procrastinate', '0002_drop_started_at_column', '2026-11-21 22:55:31.118376+00');
-INSERT INTO template_authority.django_migrations VALUES (31, 'procrastinate', '0003_drop_started_at_column', '2026-11-21 22:55:31.119268+00');
-INSERT INTO template_authority.django_migrations VALUES (32, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-21 22:55:31.120139+00');
-INSERT INTO template_authority.django_migrations VALUES (33, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-21 22:55:31.120842+00');
-INSERT INTO template_authority.django_migrations VALUES (34, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-21 22:55:31.121451+00');
-INSERT INTO template_authority.django_migrations VALUES (35, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-21 22:55:31.122108+00');
-INSERT INTO template_authority.django_migrations VALUES (36, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-21 22:55:31.134364+00');
-INSERT INTO template_authority.django_migrations VALUES (37, 'procrastinate', '0009_add_defer_job_function', '2026-11-21 22:55:31.135034+00');
-INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-21 22:55:31.13561+00');
-INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0011_add_foreign_key_index', '2026-11-21 22:55:31.13612+00');
-INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-21 22:55:31.136641+00');
-INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-21 22:55:31.137148+00');
-INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-21 22:55:31.137804+00');
-INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-21 22:55:31.138332+00');
-INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0016_delete_finished_jobs', '2026-11-21 22:55:31.142366+00');
-INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-21 22:55:31.142966+00');
-INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-21 22:55:31.143503+00');
-INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-21 22:55:31.144007+00');
-INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-21 22:55:31.144517+00');
-INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-21 22:55:31.145005+00');
-INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0022_null_locks_excluded', '2026-11-21 22:55:31.150345+00');
-INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-21 22:55:31.150927+00');
-INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0024_job_id_bigint', '2026-11-21 22:55:31.151451+00');
-INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0025_add_models', '2026-11-21 22:55:31.154068+00');
-INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0026_add_job_priority', '2026-11-21 22:55:31.155791+00');
-INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-21 22:55:31.16206+00');
-INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0028_add_cancel_states', '2026-11-21 22:55:31.165373+00');
-INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-21 22:55:31.166071+00');
-INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-21 22:55:31.171014+00');
-INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-21 22:55:31.171687+00');
-INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0032_pre_cancel_notification', '2026-11-21 22:55:31.178943+00');
-INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0033_post_cancel_notification', '2026-11-21 22:55:31.180806+00');
-INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-21 22:55:31.182544+00');
-INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0035_post_add_heartbeat', '2026-11-21 22:55:31.186263+00');
-INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0036_add_worker_model', '2026-11-21 22:55:31.189035+00');
-INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-21 22:55:31.192362+00');
-INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-21 22:55:31.198094+00');
-INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-21 22:55:31.198847+00');
-INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-21 22:55:31.199481+00');
-INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0041_post_retry_failed_job', '2026-11-21 22:55:31.200073+00');
-INSERT INTO template_authority.django_migrations VALUES (70, 'registry', '0001_initial', '2026-11-21 22:55:31.654296+00');
-INSERT INTO template_authority.django_migrations VALUES (71, 'sessions', '0001_initial', '2026-11-21 22:55:31.65618+00');
-SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 71, true);
+INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-21 22:55:54.749924+00');
+INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-21 22:55:54.768887+00');
+INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-21 22:55:54.776555+00');
+INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-21 22:55:54.790292+00');
+INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-21 22:55:54.797735+00');
+INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-21 22:55:54.804821+00');
+INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-21 22:55:54.806133+00');
+INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-21 22:55:54.820628+00');
+INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-21 22:55:54.821864+00');
+INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-21 22:55:54.828345+00');
+INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-21 22:55:54.843805+00');
+INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-21 22:55:54.84697+00');
+INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-21 22:55:54.851865+00');
+INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-21 22:55:54.861678+00');
+INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-21 22:55:54.865749+00');
+INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-21 22:55:54.870822+00');
+INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-21 22:55:54.875658+00');
+INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-21 22:55:54.880732+00');
+INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-21 22:55:54.881455+00');
+INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-21 22:55:54.886749+00');
+INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-21 22:55:54.891749+00');
+INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-21 22:55:54.896178+00');
+INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-21 22:55:54.899079+00');
+INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-21 22:55:54.899969+00');
+INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-21 22:55:54.905458+00');
+INSERT INTO template_authority.django_migrations VALUES (26, 'files', '0001_initial', '2026-11-21 22:55:54.912696+00');
+INSERT INTO template_authority.django_migrations VALUES (27, 'mfa', '0001_initial', '2026-11-21 22:55:54.923151+00');
+INSERT INTO template_authority.django_migrations VALUES (28, 'mfa', '0002_authenticator_timestamps', '2026-11-21 22:55:54.936727+00');
+INSERT INTO template_authority.django_migrations VALUES (29, 'mfa', '0003_authenticator_type_uniq', '2026-11-21 22:55:54.957802+00');
+INSERT INTO template_authority.django_migrations VALUES (30, 'procrastinate', '0001_initial', '2026-11-21 22:55:54.959365+00');
+INSERT INTO template_authority.django_migrations VALUES (31, 'procrastinate', '0002_drop_started_at_column', '2026-11-21 22:55:54.960527+00');
+INSERT INTO template_authority.django_migrations VALUES (32, 'procrastinate', '0003_drop_started_at_column', '2026-11-21 22:55:54.961566+00');
+INSERT INTO template_authority.django_migrations VALUES (33, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-21 22:55:54.962606+00');
+INSERT INTO template_authority.django_migrations VALUES (34, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-21 22:55:54.963541+00');
+INSERT INTO template_authority.django_migrations VALUES (35, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-21 22:55:54.964532+00');
+INSERT INTO template_authority.django_migrations VALUES (36, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-21 22:55:54.965678+00');
+INSERT INTO template_authority.django_migrations VALUES (37, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-21 22:55:54.966687+00');
+INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0009_add_defer_job_function', '2026-11-21 22:55:54.967591+00');
+INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-21 22:55:54.968505+00');
+INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0011_add_foreign_key_index', '2026-11-21 22:55:54.969394+00');
+INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-21 22:55:54.970345+00');
+INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-21 22:55:54.971318+00');
+INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-21 22:55:54.972436+00');
+INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-21 22:55:54.973355+00');
+INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0016_delete_finished_jobs', '2026-11-21 22:55:54.974309+00');
+INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-21 22:55:54.975211+00');
+INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-21 22:55:54.976251+00');
+INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-21 22:55:54.977183+00');
+INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-21 22:55:54.978129+00');
+INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-21 22:55:54.97897+00');
+INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0022_null_locks_excluded', '2026-11-21 22:55:54.979876+00');
+INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-21 22:55:54.980802+00');
+INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0024_job_id_bigint', '2026-11-21 22:55:54.981758+00');
+INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0025_add_models', '2026-11-21 22:55:54.985931+00');
+INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0026_add_job_priority', '2026-11-21 22:55:54.988671+00');
+INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-21 22:55:54.989786+00');
+INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0028_add_cancel_states', '2026-11-21 22:55:54.995911+00');
+INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-21 22:55:54.996987+00');
+INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-21 22:55:54.998924+00');
+INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-21 22:55:55.000002+00');
+INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0032_pre_cancel_notification', '2026-11-21 22:55:55.00272+00');
+INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0033_post_cancel_notification', '2026-11-21 22:55:55.005756+00');
+INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-21 22:55:55.008386+00');
+INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0035_post_add_heartbeat', '2026-11-21 22:55:55.009497+00');
+INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0036_add_worker_model', '2026-11-21 22:55:55.01323+00');
+INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-21 22:55:55.014611+00');
+INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-21 22:55:55.015586+00');
+INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-21 22:55:55.016612+00');
+INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-21 22:55:55.017569+00');
+INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0041_post_retry_failed_job', '2026-11-21 22:55:55.018546+00');
+INSERT INTO template_authority.django_migrations VALUES (71, 'registry', '0001_initial', '2026-11-21 22:55:55.438354+00');
+INSERT INTO template_authority.django_migrations VALUES (72, 'sessions', '0001_initial', '2026-11-21 22:55:55.441307+00');
+SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 72, true);
