@@ -25,7 +25,7 @@ def claim(config: Config, *, make: bool) -> None:
                 _("There is no fugong data in {folder}: begin with `fugong demo` or `fugong migrate`, or name "
                   "the right folder with --data-dir.").format(folder=folder)
             )
-        elif folder.exists() and any(folder.iterdir()):
+        elif folder.exists() and any(path != config.secrets_file for path in folder.iterdir()):
             raise ConfigError(
                 _("The folder {folder} is not empty and holds no fugong data: name another one with --data-dir.")
                 .format(folder=folder)
