@@ -1,16 +1,19 @@
 """One person per role in alpha, and one row of everything that an address may name."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 
-from fugong.accounts.models import Authority, User
+from fugong.accounts.models import Authority, Membership, User
 from fugong.accounts.services import users
+from fugong.audit import services as audit
+from fugong.audit.models import Entry
 from fugong.kit.actor import system
-from fugong.registry.services import grids, units
+from fugong.registry.services import duties, grids, units
 from tests.permissions.matrix import ALL
 
 
@@ -40,7 +43,17 @@ def samples(in_alpha: Any, people: dict[str, User]) -> dict[str, Any]:
         "name": "样本单位", "kind": "enterprise", "grid": grid, "staff_total": 10, "contact_phone": "13800001234"})
     for role in ("enterprise_manager", "guard"):
         units.add_member(actor=who, unit=unit, user_id=people[role].pk)
-    return {"registry.unit": unit.pk, "registry.grid": grid.pk, "registry.officer": officer.pk}
+    letter = duties.assign_responsibility(
+        actor=who, unit_id=unit.pk, bearer="unit", organisation="样本单位", person="王某", duty="落实主体责任")
+    token, _secret = users.create_token(actor=who, user=people["leader"], authority=in_alpha, label="样本", scopes=[])
+    audit.record(who, "test.sample", unit)
+    return {
+        "registry.unit": unit.pk, "registry.grid": grid.pk, "registry.officer": officer.pk, "registry.letter": letter.pk,
+        "registry.phase": duties.save_phase(actor=who, values={"day": date(2020, 2, 3), "name": "新阶段", "note": ""}).pk,
+        "accounts.user": people["cdc_doctor"].pk, "accounts.token": token.pk, "audit.history": unit.pk,
+        "accounts.membership": Membership.objects.get(user=people["guard"]).pk,
+        "audit.entry": Entry.objects.order_by("-id")[0].pk,
+    }
 
 
 @pytest.fixture

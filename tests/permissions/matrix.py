@@ -21,8 +21,8 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "accounts.user.new": {"GET": SYSTEM, "POST": SYSTEM},
     "accounts.user.password": {"GET": SYSTEM, "POST": SYSTEM},
     "accounts.user.active": {"POST": SYSTEM},
-    "accounts.user.grant": {"POST": NOBODY},
-    "accounts.membership.end": {"POST": NOBODY},
+    "accounts.user.grant": {"POST": SECURITY},
+    "accounts.membership.end": {"POST": SECURITY},
     "accounts.token.list": {"GET": SECURITY}, "accounts.token.print": {"GET": SECURITY},
     "accounts.token.detail": {"GET": SECURITY},
     "accounts.token.new": {"GET": SECURITY, "POST": SECURITY},
@@ -34,6 +34,16 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "registry.unit.new": {"GET": STAFF, "POST": STAFF},
     "registry.unit.detail": {"GET": READERS},
     "registry.unit.edit": {"GET": STAFF, "POST": STAFF},
+    "registry.unit.duties": {"GET": READERS},
+    "registry.unit.link": {"GET": STAFF, "POST": STAFF},
+    "registry.unit.assign": {"GET": STAFF, "POST": STAFF},
+    "registry.unit.phone": {"POST": STAFF | OFFICERS},
+    "registry.letter.sign": {"POST": STAFF | {"enterprise_manager"}},
+    "registry.mechanism": {"GET": READERS},
+    "registry.mechanism.owner": {"GET": STAFF, "POST": STAFF},
+    "registry.phase.list": {"GET": READERS}, "registry.phase.print": {"GET": READERS},
+    "registry.phase.detail": {"GET": READERS},
+    "registry.phase.new": {"GET": STAFF, "POST": STAFF}, "registry.phase.edit": {"GET": STAFF, "POST": STAFF},
     "registry.grid.list": {"GET": READERS},
     "registry.grid.print": {"GET": READERS},
     "registry.grid.new": {"GET": STAFF, "POST": STAFF},
@@ -52,6 +62,14 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "registry_unit_create": STAFF, "registry_unit_change": STAFF,
     "registry_grid_list": READERS, "registry_grid_read": READERS,
     "registry_grid_create": STAFF, "registry_grid_change": STAFF,
+    "registry_phase_list": READERS, "registry_phase_read": READERS,
+    "registry_phase_create": STAFF, "registry_phase_change": STAFF,
     "registry_officer_list": READERS, "registry_officer_read": READERS,
     "registry_officer_create": STAFF, "registry_officer_change": STAFF,
+}
+
+# What a POST must hold to get as far as the right to do it; the others are sent empty.
+BODIES: dict[str, dict[str, str]] = {
+    "accounts.user.grant": {"role": "leader"},
+    "registry.unit.phone": {"reason": "核实"},
 }

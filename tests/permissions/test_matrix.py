@@ -39,7 +39,7 @@ def filled(route: str, name: str, samples: dict[str, Any]) -> str:
                 if name.startswith((stem + ".", stem.replace(".", "_") + "_"))), None)
     for part in ("<uuid:pk>", "{pk}", "<uuid:unit_id>", "{unit_id}"):
         route = route.replace(part, str(key))
-    return route
+    return route.replace("<str:code>", "registry.unit")
 
 
 def test_every_address_is_declared() -> None:

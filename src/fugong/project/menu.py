@@ -28,7 +28,9 @@ class Page:
     permission: str
 
 
-PAGES: tuple[Page, ...] = ()
+PAGES: tuple[Page, ...] = (
+    Page("supervision", _("Joint prevention and control"), "registry.mechanism", "registry.duty.read"),
+)
 
 
 def items(actor: Actor, path: str) -> dict[str, list[dict[str, Any]]]:

@@ -6,14 +6,14 @@ from fugong.accounts import desks as accounts
 from fugong.audit import desks as audit
 from fugong.portal import desks as portal
 from fugong.project.api import api
-from fugong.registry.desks import DESKS as REGISTRY
+from fugong.registry import desks as registry
 
 urlpatterns = [
     path("", portal.today, name="today"),
     path("api/v1/", api.urls),
     *accounts.urls(),
     *audit.urls(),
-    *(route for desk in REGISTRY for route in desk.urls()),
+    *registry.urls(),
 ]
 handler400 = "fugong.project.errors.bad_request"
 handler403 = "fugong.project.errors.denied"

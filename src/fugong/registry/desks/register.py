@@ -1,12 +1,16 @@
-"""The registry's screens: units, grids, officers."""
+"""The register: units, grids, officers, phases."""
 
+from typing import Any
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fugong.kit import masks
-from fugong.kit.desk import Column, Desk, Panel
+from fugong.kit.actor import Actor
+from fugong.kit.desk import Column, Desk, Panel, Tab
 from fugong.registry import selectors
-from fugong.registry.models import Grid, Officer, Unit
-from fugong.registry.services import grids, units
+from fugong.registry.models import Grid, Officer, Phase, Unit
+from fugong.registry.services import duties, grids, units
 
 C = Column
 TONES = {
@@ -14,12 +18,37 @@ TONES = {
     "returned": "check", "preparing": "idle", "not_applied": "idle", "unregistered": "idle", "rejected": "stop",
     "suspended": "stop", "closed": "idle",
 }
+def unit_facts(actor: Actor, unit: Unit) -> list[dict[str, Any]]:
+    """The few things for which one opens a unit: who answers, whom to call."""
+    found = selectors.duties(actor, unit.pk)
+    point = found["link_point"]
+    return [
+        {"label": _("Grid officer"), "text": unit.grid.officer.name if unit.grid and unit.grid.officer else ""},
+        {"label": _("Link point"), "text": point.officer.name if point else ""},
+        {"label": _("Liaisons"), "text": "、".join(line.officer.name for line in found["liaisons"])},
+        {"label": _("Contact"), "text": f"{unit.contact_name} {masks.phone(unit.contact_phone)}".strip()},
+    ]
+
+
+def unit_tabs(actor: Actor, unit: Unit) -> list[Tab]:
+    """The pages of one unit."""
+    return [Tab(_("Overview"), reverse("registry.unit.detail", kwargs={"pk": unit.pk}), active=True),
+            Tab(_("Who answers"), reverse("registry.unit.duties", kwargs={"pk": unit.pk}))]
+
+
+def unit_parts(actor: Actor, unit: Unit) -> dict[str, Any]:
+    """The unit's story: how its operating state went."""
+    return {"timeline": [
+        {"at": row.held_from, "text": row.get_state_display(), "who": row.recorded_by, "detail": row.reason,
+         "tone": TONES.get(row.state, "idle")} for row in selectors.states_of(actor, unit.pk)[:20]]}
+
+
 UNITS = Desk(
     code="registry.unit", path="units", model=Unit, title=_("Units"), noun=_("unit"), door="resumption",
     rows=selectors.units, read="registry.unit.read", edit="registry.unit.edit", order=("name_sort", "id"),
     search=True, filters=("state", "kind", "grid", "above_scale", "key_unit", "batch"),
     choices={"grid": selectors.grids}, create=units.register, change=units.change, key="unit_id",
-    state=C("state", tones=TONES), export="registry.unit.export", importer="units", import_permission="registry.unit.import",
+    state=C("state", tones=TONES), facts=unit_facts, tabs=unit_tabs, parts=unit_parts, export="registry.unit.export", importer="units", import_permission="registry.unit.import",
     columns=(
         C("name", sort="name_sort", link=True), C("state", tones=TONES, sort="state"), C("kind"),
         C("grid", value=lambda u: u.grid), C("grid_officer", _("grid officer"), lambda u: u.grid and u.grid.officer),
@@ -77,4 +106,12 @@ OFFICERS = Desk(
     empty=_("Nobody yet. Enter the officers who answer for grids and units."),
 )
 
-DESKS = (UNITS, GRIDS, OFFICERS)
+PHASES = Desk(
+    code="registry.phase", path="phases", model=Phase, title=_("Phases"), noun=_("phase"), door="supervision",
+    rows=selectors.phases, read="registry.duty.read", edit="registry.duty.edit", order=("-day", "id"),
+    create=duties.save_phase, change=duties.save_phase, key="phase_id",
+    columns=(C("day", sort="day"), C("name", link=True), C("note")),
+    fields=((_("Phase"), ("day", "name", "note")),),
+    panels=(Panel(_("Phase"), (C("day"), C("name"), C("note"))),),
+    empty=_("No phases yet. Mark the days on which the situation or the rules changed."),
+)

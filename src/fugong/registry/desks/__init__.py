@@ -1,0 +1,13 @@
+"""The registry's screens: the register itself, and who answers for what in it."""
+
+from django.urls import URLPattern
+
+from fugong.registry.desks import duties
+from fugong.registry.desks.register import GRIDS, OFFICERS, PHASES, UNITS
+
+DESKS = (UNITS, GRIDS, OFFICERS, PHASES)
+
+
+def urls() -> list[URLPattern]:
+    """All pages of the registry."""
+    return [*duties.urls(), *(route for desk in DESKS for route in desk.urls())]
