@@ -1,0 +1,90 @@
+// Lists: chosen rows, chosen columns, clean addresses, nothing that jumps.
+import { fill, word } from "./words.js";
+
+const list = () => document.getElementById("list");
+
+// ---- Chosen rows
+function count() {
+  const form = list()?.querySelector("[data-bulk]");
+  const bar = form?.querySelector("[data-bulk-bar]");
+  if (!bar) return;
+  const boxes = [...form.querySelectorAll("tbody .pick input")];
+  const n = boxes.filter((box) => box.checked).length;
+  bar.hidden = n === 0;
+  bar.querySelector("[data-bulk-count]").textContent = n;
+  const all = form.querySelector("[data-pick-all]");
+  all.checked = n > 0 && n === boxes.length;
+  all.indeterminate = n > 0 && n < boxes.length;
+  for (const button of bar.querySelectorAll("button[name=action]")) {
+    button.textContent = fill(button.dataset.label, { n });
+    button.dataset.question ??= button.dataset.confirm;
+    button.dataset.confirm = button.dataset.question
+      ? fill(button.dataset.question, { n }) : word("bulk", { label: button.textContent, n });
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const target = event.target;
+  if (target.matches("[data-pick-all]")) pick(target.checked);
+  else if (target.matches(".pick input")) count();
+  else if (target.closest("[data-columns]")) choose();
+});
+document.addEventListener("click", (event) => { if (event.target.closest("[data-pick-none]")) pick(false); });
+
+function pick(on) {
+  for (const box of list().querySelectorAll("tbody .pick input")) box.checked = on;
+  count();
+}
+
+// ---- Chosen columns: one constructed sheet, so cells carry nothing
+const sheet = new CSSStyleSheet();
+document.adoptedStyleSheets.push(sheet);
+const place = () => `fugong:columns:${list().dataset.slug}`;
+
+function choose() {
+  const hidden = [...list().querySelectorAll("[data-columns] input:not(:checked)")].map((box) => box.value);
+  localStorage.setItem(place(), JSON.stringify(hidden));
+  apply();
+}
+
+function hiddenOnes() {
+  const stored = localStorage.getItem(place());
+  const declared = () => [...list().querySelectorAll("[data-columns] input:not([checked])")].map((box) => box.value);
+  return stored ? JSON.parse(stored) : declared();
+}
+
+function apply() {
+  const hidden = hiddenOnes();
+  const heads = [...list().querySelectorAll("thead th")];
+  const rules = heads.flatMap((head, at) => (hidden.includes(head.dataset.key) ? [`#list .list-table tr > :nth-child(${at + 1})`] : []));
+  sheet.replaceSync(rules.length ? `${rules.join(",")}{display:none}` : "");
+  for (const box of list().querySelectorAll("[data-columns] input")) box.checked = !hidden.includes(box.value);
+}
+
+// ---- Addresses without empty parts
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.elt.id !== "filters") return;
+  const data = event.detail.formData;
+  for (const [name, value] of [...data]) if (value === "") data.delete(name);
+});
+
+// ---- Wide tables: the first column stays, its edge shows when something is under it
+function edges() {
+  for (const box of document.querySelectorAll(".list .table-wide")) {
+    box.addEventListener("scroll", () => box.classList.toggle("is-scrolled", box.scrollLeft > 4), { passive: true });
+  }
+}
+
+function ready() {
+  if (!list()) return;
+  apply();
+  count();
+  edges();
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.elt.id !== "list") return;
+  ready();
+  if (list().getBoundingClientRect().top < 0) list().scrollIntoView({ block: "start" });
+});
+ready();

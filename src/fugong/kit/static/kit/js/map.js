@@ -1,0 +1,89 @@
+// The authority's own plan with its units: no tiles, nothing from outside. The list beside it shows the same.
+import { word } from "./words.js";
+
+const TONES = { pass: "#00857a", check: "#ffc20e", stop: "#7f1010", info: "#1c5d99", idle: "#66727e" };
+
+for (const box of document.querySelectorAll("[data-map]")) show(box);
+
+async function show(box) {
+  try {
+    await script(box.dataset.library);
+    maplibregl.setWorkerUrl(box.dataset.worker);
+    const plan = await (await fetch(box.dataset.map)).json();
+    draw(box, plan);
+  } catch {
+    box.textContent = word("noMap");
+  }
+}
+
+function script(address) {
+  return new Promise((resolve, reject) => {
+    const element = document.createElement("script");
+    element.src = address;
+    element.addEventListener("load", resolve);
+    element.addEventListener("error", reject);
+    document.head.append(element);
+  });
+}
+
+function draw(box, plan) {
+  const map = new maplibregl.Map({
+    container: box, attributionControl: false, dragRotate: false, pitchWithRotate: false, fadeDuration: 0,
+    bounds: extent(plan), fitBoundsOptions: { padding: 24 },
+    style: { version: 8, sources: {}, layers: [{ id: "ground", type: "background", paint: { "background-color": "#eef2f4" } }] },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new maplibregl.NavigationControl({ showCompass: false }));
+  map.on("load", () => {
+    for (const [tone, colour] of Object.entries(TONES)) map.addImage(tone, sign(tone, colour), { pixelRatio: 2 });
+    map.addSource("plan", { type: "geojson", data: plan });
+    map.addLayer({ id: "areas", type: "fill", source: "plan", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": "#dfe7ec", "fill-outline-color": "#87929d" } });
+    map.addLayer({ id: "lines", type: "line", source: "plan", filter: ["==", ["geometry-type"], "LineString"], paint: { "line-color": "#aab6c0", "line-width": 2 } });
+    map.addLayer({ id: "units", type: "symbol", source: "plan", filter: ["==", ["geometry-type"], "Point"], layout: { "icon-image": ["coalesce", ["get", "tone"], "idle"], "icon-allow-overlap": true } });
+    box.dataset.ready = "true";
+  });
+  map.on("click", "units", ({ features: [unit], lngLat }) => popup(map, unit.properties, lngLat));
+  map.on("mouseenter", "units", () => { map.getCanvas().style.cursor = "pointer"; });
+  map.on("mouseleave", "units", () => { map.getCanvas().style.cursor = ""; });
+}
+
+function popup(map, unit, at) {
+  const link = document.createElement(unit.url ? "a" : "span");
+  if (unit.url) link.href = unit.url;
+  link.textContent = unit.name;
+  const words = document.createElement("p");
+  words.append(link, document.createElement("br"), unit.word ?? "");
+  new maplibregl.Popup({ maxWidth: "16rem" }).setLngLat(at).setDOMContent(words).addTo(map);
+}
+
+// The same shapes as everywhere: disc, triangle, octagon, diamond, ring.
+function sign(tone, colour) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 32;
+  const pen = canvas.getContext("2d");
+  const corners = { check: [3, -90], stop: [8, 22.5], info: [4, 0] }[tone];
+  pen.fillStyle = tone === "idle" ? "#fff" : colour;
+  pen.strokeStyle = tone === "idle" ? colour : tone === "check" ? "#111" : "#fff";
+  pen.lineWidth = tone === "idle" ? 5 : 2;
+  pen.beginPath();
+  if (corners) {
+    const [n, turn] = corners;
+    for (let at = 0; at < n; at += 1) {
+      const angle = (turn + (360 / n) * at) * Math.PI / 180;
+      pen.lineTo(16 + 13 * Math.cos(angle), 16 + 13 * Math.sin(angle));
+    }
+    pen.closePath();
+  } else {
+    pen.arc(16, 16, 11, 0, 2 * Math.PI);
+  }
+  pen.fill();
+  pen.stroke();
+  return pen.getImageData(0, 0, 32, 32);
+}
+
+function extent(plan) {
+  const points = plan.features.flatMap(({ geometry }) => geometry.coordinates.flat(Infinity));
+  const east = points.filter((_, at) => at % 2 === 0);
+  const north = points.filter((_, at) => at % 2 === 1);
+  return [[Math.min(...east), Math.min(...north)], [Math.max(...east), Math.max(...north)]];
+}

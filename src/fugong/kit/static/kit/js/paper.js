@@ -1,0 +1,2 @@
+// The page that prints.
+document.querySelector("[data-print]")?.addEventListener("click", () => print());
