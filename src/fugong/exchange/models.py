@@ -4,6 +4,8 @@ These tables hold no person and no unit. A row that belongs to an authority carr
 only through selectors that take one.
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +37,17 @@ class Division(models.Model):
         return self.name
 
 
+class Edition(models.Model):
+    """Which edition of a reference table is loaded, so that loading happens once."""
+
+    table = models.CharField(max_length=40, primary_key=True)
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(default=clock.real_now)
+
+    def __str__(self) -> str:
+        return self.table
+
+
 class CalendarDay(models.Model):
     """A day on which an authority works, or rests, otherwise than the national calendar says."""
 
@@ -48,7 +61,7 @@ class CalendarDay(models.Model):
     class Meta:
         verbose_name = _("calendar day")
         verbose_name_plural = _("calendar days")
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["authority", "day"], name="exchange_calendarday_once"),
         ]
 
@@ -74,7 +87,7 @@ class PublishedFigure(models.Model):
     class Meta:
         verbose_name = _("published figure")
         verbose_name_plural = _("published figures")
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["authority", "indicator", "day", "dimension", "recorded_at"],
                 name="exchange_publishedfigure_once",

@@ -7,14 +7,19 @@ from django.db.migrations.executor import MigrationExecutor
 
 from fugong.accounts import tenancy
 from fugong.accounts.services import schemas, users
+from fugong.exchange import services as exchange
 from fugong.project import wiring
 
 Progress = Callable[[str], None]
 
 
 def bring_up_to_date(progress: Progress = lambda line: None) -> None:
-    """Migrate `public` and every authority, then the shipped roles. As the owner role; may be repeated."""
+    """Migrate `public` and every authority, then the shipped roles and reference tables.
+
+    As the owner role; may be repeated.
+    """
     schemas.migrate_all(progress)
+    exchange.load_divisions()
     users.sync_roles(permissions=wiring.permissions())
 
 

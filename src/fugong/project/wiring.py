@@ -19,9 +19,10 @@ def permissions() -> list[Permission]:
     """All action codes of all apps."""
     from fugong.accounts.permissions import ALL as accounts
     from fugong.audit.permissions import ALL as trail
+    from fugong.exchange.permissions import ALL as exchange
     from fugong.registry.permissions import ALL as registry
 
-    return [*accounts, *trail, *registry]
+    return [*accounts, *trail, *exchange, *registry]
 
 
 def carry(actor: Actor, event: events.Event) -> None:

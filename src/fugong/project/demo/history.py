@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from fugong.kit import clock
 from fugong.project.demo.chance import Chance
 from fugong.project.demo.facts import Facts
-from fugong.project.demo.model import Application, Desk, State, StateChange, Step, Unit, Violation
+from fugong.project.demo.model import Action, Application, Desk, State, StateChange, Step, Unit, Violation
 from fugong.project.demo.register import Register
 from fugong.project.demo.skeleton import Draft
 
@@ -17,8 +17,11 @@ RAN_FOR = {"suspended": (6, 3), "revoked": (5, 2)}
 """Days before the last day on which such a unit started and was stopped."""
 
 RETURN_REASONS = (
-    "防控方案未明确隔离室位置，请补充平面图。", "返岗人员花名册缺少返岗日期，请补齐后重新提交。", "口罩储备不足三天用量，请补充采购凭证。",
-    "应急预案未附联系电话，请补充。", "食堂错峰用餐安排不明确，请细化到车间班组。",
+    "防控方案未明确隔离室位置，请补充平面图。",
+    "返岗人员花名册缺少返岗日期，请补齐后重新提交。",
+    "口罩储备不足三天用量，请补充采购凭证。",
+    "应急预案未附联系电话，请补充。",
+    "食堂错峰用餐安排不明确，请细化到车间班组。",
 )
 REJECT_REASONS = ("非必要开工项目，现场不具备防控条件，待整改后重新申请。", "隔离室和观察室均未设置，不符合复工条件。")
 STOP_REASONS = {
@@ -168,24 +171,24 @@ class Writer:
 
     def _stop(self, course: Course, desk: Desk, day: date) -> None:
         reason = self._chance.pick(STOP_REASONS[desk])
-        action = "suspended" if desk == "suspended" else "revoked"
+        action: Action = "suspended" if desk == "suspended" else "revoked"
         moment = self._hour(day, 9, 11)
         course.steps.append(Step(moment, action, self._by("approver"), note=reason))
         course.states.append((moment, "suspended", reason))
 
     def _on_desk(self, desk: Desk) -> Course:
         """An application that waits, or has just been decided, on the demo's morning."""
-        course, back = Course([], []), lambda days: self._morning.date() - days * DAY
+        course = Course([], [])
         if desk == "draft":
-            begun = self._hour(back(self._chance.between(1, 4)), 9, 17)
+            begun = self._hour(self._back(self._chance.between(1, 4)), 9, 17)
             course.steps.append(Step(begun, "drafted", ""))
             course.states.append((begun, "preparing", ""))
         elif desk == "submitted":
-            self._submit(course, self._hour(back(1), 13, 18))
+            self._submit(course, self._hour(self._back(1), 13, 18))
         elif desk == "returned":
-            self._return(course, back(self._chance.between(1, 3)))
+            self._return(course, self._back(self._chance.between(1, 3)))
         else:
-            moments = list(self._three_days(back(3), back(2), back(1)))
+            moments = list(self._three_days())
             self._verify(course, moments[: self._chance.between(2, 3)] if desk == "in_verification" else moments[:4])
             if desk == "approved":
                 self._approve(course, moments[4])
@@ -195,8 +198,13 @@ class Writer:
                 course.states.append((moments[4], "rejected", reason))
         return course
 
-    def _three_days(self, first: date, second: date, third: date) -> Iterator[datetime]:
-        """Submitted on the first day, accepted on the second, reviewed and decided on the third."""
+    def _back(self, days: int) -> date:
+        """So many days before the demo's morning."""
+        return self._morning.date() - days * DAY
+
+    def _three_days(self) -> Iterator[datetime]:
+        """Submitted on the third day before the morning, accepted on the second, reviewed and decided on the last."""
+        first, second, third = self._back(3), self._back(2), self._back(1)
         yield self._hour(first, 9, 17)
         yield self._hour(second, 9, 12)
         yield self._hour(third, 9, 12)

@@ -14,8 +14,8 @@ from fugong.project.demo.crowd import many_units
 from fugong.project.demo.model import Unit
 
 HEADERS = (
-    "单位名称", "统一社会信用代码", "类型", "行业", "是否规上", "是否重点", "地址", "网格", "法定代表人", "联系人", "联系电话", "职工总数",
-    "拟返岗人数", "本地人数", "市外人数", "省外人数", "湖北人数",
+    "单位名称", "统一社会信用代码", "类型", "行业", "是否规上", "是否重点", "地址", "网格", "法定代表人", "联系人",
+    "联系电话", "职工总数", "拟返岗人数", "本地人数", "市外人数", "省外人数", "湖北人数",
 )
 STAFF_HEADERS = HEADERS[HEADERS.index("职工总数") :]
 STAFF_GROUP = "职工情况（人）"
@@ -140,7 +140,7 @@ def _dressed(cells: Cells, wanted: frozenset[Nasty], chance: Chance) -> Cells:
 
 
 def _other_check_digit(cells: Cells) -> str:
-    code = cells["统一社会信用代码"].strip().upper()
+    code = str(cells["统一社会信用代码"]).strip().upper()
     return code[:-1] + ("1" if code[-1] != "1" else "2")
 
 
