@@ -107,7 +107,8 @@ def test_a_parameter_is_the_default_then_the_packs_then_the_authoritys() -> None
     [
         ("temperature.limit", Decimal("37.2"), ""), ("temperature.limit", Decimal("40"), "value_too_large"),
         ("temperature.limit", Decimal("30"), "value_too_small"), ("temperature.limit", "37.3", "value_type"),
-        ("gate.opens_at", "06:30", ""), ("gate.opens_at", "24:00", "value_type"), ("gate.opens_at", "7:00", "value_type"),
+        ("gate.opens_at", "06:30", ""), ("gate.opens_at", "24:00", "value_type"),
+        ("gate.opens_at", "7:00", "value_type"),
         ("gate.opens_at", Decimal(7), "value_type"), ("gate.opens_at", "١٢:00", "value_type"),
     ],
 )

@@ -58,7 +58,8 @@ def test_every_aspect_is_told() -> None:
     third = rules.items[2]
     (condition,) = third.conditions
     changed = replace(
-        rules, blocking=False, audience="staff", acknowledged=True, effective_from=SHELF.packs["port-s4"].effective_from,
+        rules, blocking=False, audience="staff", acknowledged=True,
+        effective_from=SHELF.packs["port-s4"].effective_from,
         items=(
             replace(rules.items[0], text=Text("认识到位", "aware")),
             replace(rules.items[1], evidence="document"),

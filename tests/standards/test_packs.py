@@ -52,7 +52,7 @@ def test_items_are_quoted_from_the_sentences_they_name(pack: Pack, rules: RuleLi
             continue
         assert item.sources, f"{rules.code} {item.number} names no source"
         quoted = bare(item.source_text or item.text.zh)
-        assert any(quoted in bare(SENTENCES[source]) for source in item.sources), f"{rules.code} {item.number}: {quoted}"
+        assert any(quoted in bare(SENTENCES[source]) for source in item.sources), f"{rules.code}: {quoted}"
 
 
 @pytest.mark.parametrize(("code", "count"), UNWRITTEN.items())
