@@ -12,8 +12,8 @@ from django.apps import apps
 SOURCE = Path(__file__).parents[2] / "src" / "fugong"
 FLOORS = ("kit", "audit", "accounts", "files", "notifications", "intake", "exchange", "registry", "documents",
           "standards", "people", "resumption", "reporting", "portal", "project")
-# `render` holds the values that a document is made of; `vocabulary` the names that facts are asked by.
-OPEN_ROOMS = {"services", "selectors", "events", "models", "permissions", "rules", "tenancy", "render", "vocabulary"}
+# `vocabulary` holds the names that facts are asked by.
+OPEN_ROOMS = {"services", "selectors", "events", "models", "permissions", "rules", "tenancy", "vocabulary"}
 WRITES = {"create", "bulk_create", "update", "bulk_update", "get_or_create", "update_or_create", "delete"}
 
 

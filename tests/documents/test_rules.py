@@ -40,8 +40,7 @@ def test_the_letters_code_can_be_scanned_from_the_page() -> None:
 
 
 def test_a_typed_document_has_a_paragraph_a_line() -> None:
-    paper = plain_document(kind="notice", title="通知", text="第一段\n\n 第二段 ", addressee="各企业", issuer="指挥部",
-                           day=date(2020, 2, 16))
+    paper = plain_document(kind="notice", title="通知", text="第一段\n\n 第二段 ", addressee="各企业")
     assert [spoken(block.text) for block in paper.blocks if isinstance(block, Paragraph)] == ["第一段", "第二段"]
 
 

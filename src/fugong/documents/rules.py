@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from fugong.kit import wording
 from fugong.kit.clock import ZONE
-from fugong.kit.papers.model import Code, Document, Head, Paragraph, Signature, words
+from fugong.kit.papers.model import Block, Code, Document, Gap, Head, Kind, Paragraph, Signature, words
 
 
 def commitment_letter(
@@ -45,14 +45,22 @@ def commitment_letter(
     )
 
 
-def plain_document(*, kind: str, title: str, text: str, addressee: str, issuer: str, day: date) -> Document:
+def plain_document(*, kind: Kind, title: str, text: str, addressee: str) -> Document:
     """A document of plain paragraphs, one a line, as typed or imported."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return Document(
-        kind=kind,  # type: ignore[arg-type]
-        title=words(title), addressee=addressee, blocks=tuple(Paragraph(words(line)) for line in lines),
-        signature=Signature(issuer, day) if issuer else None,
-    )
+    return Document(kind=kind, title=words(title), addressee=addressee,
+                    blocks=tuple(Paragraph(words(line)) for line in lines))
+
+
+def filled(document: Document, texts: Sequence[str]) -> Document:
+    """The document with its gaps filled in order, a paragraph a line; an empty text leaves its gap."""
+    rest = iter(texts)
+    blocks: list[Block] = []
+    for block in document.blocks:
+        lines = [line.strip() for line in next(rest).splitlines()] if isinstance(block, Gap) else []
+        typed = [Paragraph(words(line)) for line in lines if line]
+        blocks += typed or [block]
+    return replace(document, blocks=tuple(blocks))
 
 
 def issued(document: Document, *, mark: str, number: str, issuer: str, day: date) -> Document:
@@ -64,3 +72,9 @@ def issued(document: Document, *, mark: str, number: str, issuer: str, day: date
         head=Head(mark, number, issuer if bulletin else "", day if bulletin else None),
         signature=None if bulletin else Signature(issuer, day),
     )
+
+
+def dated(document: Document, day: date) -> Document:
+    """The document signed on that day, if it is signed at all."""
+    signature = document.signature
+    return replace(document, signature=replace(signature, day=day)) if signature else document

@@ -45,3 +45,8 @@ def search_key(*texts: str) -> str:
             full, initials = pinyin(text)
             parts += [normal(text).lower(), full, initials]
     return " ".join(dict.fromkeys(parts))
+
+
+def bigrams(search: str) -> list[str]:
+    """All pairs of neighbouring characters of the words of a search text: the index of two-character search."""
+    return sorted({word[i:i + 2] for word in search.split() for i in range(len(word) - 1)})

@@ -28,11 +28,6 @@ def may_follow(old: str, new: str) -> bool:
     return new in WAYS[old]
 
 
-def bigrams(search: str) -> list[str]:
-    """All pairs of neighbouring characters of the words of a search text: the index of two-character search."""
-    return sorted({word[i:i + 2] for word in search.split() for i in range(len(word) - 1)})
-
-
 def origins_fit(total: int, *origins: int | None) -> bool:
     """Whether the staff by origin, as far as known, are not more than the staff total."""
     return sum(n or 0 for n in origins) <= total

@@ -13,7 +13,7 @@ from fugong.kit import clock, masks
 from fugong.kit.actor import Actor
 from fugong.kit.errors import invalid, not_allowed, not_found, stale
 from fugong.kit.events import publish
-from fugong.kit.text import normal, pinyin, search_key
+from fugong.kit.text import bigrams, normal, pinyin, search_key
 from fugong.registry import rules, selectors
 from fugong.registry.events import UnitChanged, UnitRegistered
 from fugong.registry.models import Unit, UnitMember, UnitName, UnitStanding, UnitState
@@ -50,7 +50,7 @@ def derive(unit: Unit) -> None:
     unit.credit_code = normal(unit.credit_code).upper()
     unit.name_sort = pinyin(unit.name)[0]
     unit.search = search_key(unit.name) + (" " + unit.credit_code.lower() if unit.credit_code else "")
-    unit.bigrams = rules.bigrams(unit.search)
+    unit.bigrams = bigrams(unit.search)
 
 
 def shown(unit: Unit) -> dict[str, Any]:

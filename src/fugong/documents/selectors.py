@@ -1,0 +1,53 @@
+"""Reads of documents. Drafts are seen by those who write or issue; a unit sees what was sent to it."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from fugong.documents.models import Document, Receipt, Series
+from fugong.kit.actor import Actor
+from fugong.kit.errors import not_allowed, not_found
+from fugong.registry import selectors as registry
+
+
+def documents(actor: Actor) -> QuerySet[Document]:
+    """The documents that the actor may see."""
+    if not actor.can("documents.document.read"):
+        raise not_allowed("documents.document.read")
+    if actor.can("documents.document.draft") or actor.can("documents.document.issue"):
+        return Document.objects.all()
+    published = Document.objects.filter(status__in=[Document.Status.ISSUED, Document.Status.WITHDRAWN])
+    if actor.reach in ("authority", "grid"):
+        return published
+    return published.filter(pk__in=receipts(actor).values("document"))
+
+
+def document(actor: Actor, document_id: UUID | str) -> Document:
+    """One document, or a refusal that does not say whether it exists."""
+    found = documents(actor).filter(pk=document_id).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def series(actor: Actor) -> QuerySet[Series]:
+    """The series in use."""
+    if not actor.can("documents.series.read"):
+        raise not_allowed("documents.series.read")
+    return Series.objects.filter(archived_at=None)
+
+
+def receipts(actor: Actor) -> QuerySet[Receipt]:
+    """To which of the actor's units documents were sent."""
+    return Receipt.objects.filter(unit__in=registry.visible(actor).values("pk"))
+
+
+def issued(day: date, style: str, *, known_at: datetime | None = None) -> QuerySet[Document]:
+    """Documents (style "number") or bulletins ("issue") that stood issued at the end of a business day,
+    as known now or as it was known at `known_at`. For figures: it narrows by no actor."""
+    rows = Document.objects.filter(series__style=style, issued_on__lte=day)
+    if known_at is None:
+        return rows.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day))
+    standing = Q(withdrawn_on=None) | Q(withdrawn_on__gt=day) | Q(withdrawn_at__gt=known_at)
+    return rows.filter(standing, issued_at__lte=known_at)

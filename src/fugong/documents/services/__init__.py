@@ -1,0 +1,1 @@
+"""Writes to documents: series, drafts, issue and withdrawal, circulation."""
