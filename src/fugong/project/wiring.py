@@ -19,10 +19,11 @@ def permissions() -> list[Permission]:
     """All action codes of all apps."""
     from fugong.accounts.permissions import ALL as accounts
     from fugong.audit.permissions import ALL as trail
+    from fugong.documents.permissions import ALL as documents
     from fugong.exchange.permissions import ALL as exchange
     from fugong.registry.permissions import ALL as registry
 
-    return [*accounts, *trail, *exchange, *registry]
+    return [*accounts, *trail, *exchange, *registry, *documents]
 
 
 def carry(actor: Actor, event: events.Event) -> None:
