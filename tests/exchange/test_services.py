@@ -39,6 +39,8 @@ class TestDivisions:
         assert Division.objects.get(code="430602").name == "岳阳楼区"
         assert Division.objects.get(code="430603").name == "云溪区"
         assert Division.objects.get(code="430699").valid_to == clock.real_now().date()
+        Edition.objects.update(digest="yet another")
+        assert services.load_divisions() == 41_963
 
 
 class TestCalendar:

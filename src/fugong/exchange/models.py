@@ -23,7 +23,7 @@ class Division(models.Model):
     code = models.CharField(_("code"), max_length=9, primary_key=True)
     name = models.CharField(_("name"), max_length=60)
     level = models.SmallIntegerField(_("level"))
-    parent = models.CharField(_("lies in"), max_length=9, blank=True, db_index=True)
+    parent = models.CharField(_("lies in"), max_length=9, blank=True)
     pinyin = models.CharField(max_length=200)
     initials = models.CharField(max_length=60)
     valid_from = models.DateField(_("valid from"), null=True)

@@ -42,7 +42,7 @@ def load_divisions() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE edition (code text, name text, level smallint, parent text, pinyin text, "
-            "initials text) ON COMMIT DROP")
+            "initials text)")
         with cursor.copy("COPY edition FROM STDIN") as copy:
             for row in divisions.divisions().values():
                 copy.write_row((row.code, row.name, row.level, row.parent, row.pinyin, row.initials))
@@ -55,6 +55,7 @@ def load_divisions() -> int:
         cursor.execute(
             "UPDATE exchange_division SET valid_to = %s "
             "WHERE valid_to IS NULL AND code NOT IN (SELECT code FROM edition)", [clock.real_now().date()])
+        cursor.execute("DROP TABLE edition")
     Edition.objects.update_or_create(
         table=Division._meta.db_table, defaults={"digest": digest, "loaded_at": clock.real_now()})
     return loaded

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=9, primary_key=True, serialize=False, verbose_name='code')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('level', models.SmallIntegerField(verbose_name='level')),
-                ('parent', models.CharField(blank=True, db_index=True, max_length=9, verbose_name='lies in')),
+                ('parent', models.CharField(blank=True, max_length=9, verbose_name='lies in')),
                 ('pinyin', models.CharField(max_length=200)),
                 ('initials', models.CharField(max_length=60)),
                 ('valid_from', models.DateField(null=True, verbose_name='valid from')),
