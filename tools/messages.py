@@ -31,7 +31,8 @@ def sources(app: Path) -> Iterator[tuple[Path, bytes]]:
             yield path, path.read_bytes()
     for suffix in ("html", "txt"):
         for path in sorted(app.glob(f"templates/**/*.{suffix}")):
-            yield path, templatize(path.read_text("utf-8")).encode()
+            lines = templatize(path.read_text("utf-8")).splitlines()
+            yield path, "\n".join(line.strip() for line in lines).encode()  # what is left of the mark-up has indents
 
 
 def collected(app: Path) -> Catalog:
