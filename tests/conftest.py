@@ -1,10 +1,15 @@
-"""Every test may use: `db` (rolled back), `alpha` and `beta` (two authorities), `in_alpha`, `as_owner`,
-`fresh_database` (committing, concurrency, kills), `fugong` (the command line) and, for stories, `live`, `page`.
+"""Every test may use
+
+* `db` (rolled back), `alpha` and `beta` (two authorities), `in_alpha`, `as_owner`;
+* `fresh_database`: a database of its own, for commits, concurrency and kills;
+* `fugong`: the command line on that database;
+* `live`: the real server on that database; `visitor`, `page` (1440 px), `phone` (360 px): browsers at it.
 """
 
 import atexit
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,20 +19,26 @@ from typing import Any
 import django
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
+from fugong.project import datafolder
 from fugong.project.config import Config
 from tests.harness import database
+from tests.harness.server import Server, command, environ
 
 SERVER = database.Server.chosen()
 DATA_DIR = Path(tempfile.mkdtemp(prefix="fugong-test-"))
 DATABASE = database.name_for("main")
+FAILED = pytest.StashKey[bool]()
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 os.environ["DJANGO_SETTINGS_MODULE"] = "fugong.project.settings"
 os.environ.pop("DATABASE_URL", None)
-Config.use(Config(
+CONFIG = Config(
     data_dir=DATA_DIR, database_url=SERVER.url(DATABASE, "app"),
     owner_database_url=SERVER.url(DATABASE, "owner"), allowed_hosts=("testserver", "127.0.0.1", "localhost"),
-))
+)
+datafolder.claim(CONFIG, make=True)
+Config.use(CONFIG)
 
 
 def _switchable(role: str) -> dict[str, Any]:
@@ -39,6 +50,7 @@ def _switchable(role: str) -> dict[str, Any]:
 
 # Before any other conftest is read, since those import models.
 settings.DATABASES["default"].update(_switchable("fugong_app"))
+REAL_HASHERS = settings.PASSWORD_HASHERS
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()
 
@@ -179,3 +191,77 @@ class FreshDatabase:
         self.app_url = server.url(name, "app")
         self.owner_url = server.url(name, "owner")
         self.superuser_url = server.url(name, "superuser")
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The environment of a command that works on this database, with the keys of this process."""
+        return {"DATABASE_URL": self.app_url, "FUGONG_OWNER_DATABASE_URL": self.owner_url,
+                "FUGONG_DATA_DIR": str(DATA_DIR)}
+
+
+@pytest.fixture
+def fugong(fresh_database: FreshDatabase, tmp_path: Path) -> Callable[..., "subprocess.CompletedProcess[str]"]:
+    """`fugong("figures", "alpha", "--json")` runs the command on the fresh database and gives what it did."""
+
+    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            command(*arguments), env=environ(**fresh_database.settings), cwd=tmp_path, text=True,
+            stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=100)
+
+    return run
+
+
+@pytest.fixture
+def live(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[Server]:
+    """The real server on the fresh database. Users made by the test get passwords that the server knows."""
+    server = Server(fresh_database.settings, tmp_path).start()
+    with override_settings(PASSWORD_HASHERS=REAL_HASHERS):
+        yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The browser of this run."""
+    from tests.harness.browser import launched
+
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visitor(browser: Any, live: Server, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """`visitor.page()` is a new person at the server, with a profile of his own; `visitor.shot(page, name)`.
+
+    The test fails when a page had a script error or broke its content security policy.
+    """
+    from tests.harness.browser import Visitor
+
+    visitor = Visitor(browser, live.url, request.node.name)
+    yield visitor
+    if request.node.stash.get(FAILED, False):
+        visitor.shoot_all("failed")
+    visitor.leave()
+    assert visitor.complaints == []
+
+
+@pytest.fixture
+def page(visitor: Any) -> Any:
+    """A person at a desk, 1440 px wide."""
+    return visitor.page()
+
+
+@pytest.fixture
+def phone(visitor: Any) -> Any:
+    """A person with a phone, 360 px wide."""
+    from tests.harness.browser import PHONE
+
+    return visitor.page(PHONE)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
