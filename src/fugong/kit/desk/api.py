@@ -15,7 +15,8 @@ from fugong.kit.actor import Actor
 from fugong.kit.desk import query
 from fugong.kit.desk.declaration import Desk
 from fugong.kit.desk.forms import build
-from fugong.kit.errors import Refused, invalid, not_allowed
+from fugong.kit.desk.views import need
+from fugong.kit.errors import Refused, invalid
 
 TYPES: tuple[tuple[type[models.Field], type], ...] = (  # type: ignore[type-arg]
     (models.BooleanField, bool), (models.IntegerField, int), (models.FloatField, float),
@@ -111,6 +112,7 @@ def router_of(desk: Desk) -> Router:
     @router.get("", response={200: page, **REFUSALS}, operation_id=f"{stem}_list", summary=f"List: {desk.code}")
     def listing(request: HttpRequest, q: str = "", sort: str = "", page: int = 1) -> Any:
         actor: Actor = request.actor  # type: ignore[attr-defined]
+        need(actor, desk.read)
         question = query.ask(desk, actor, {**request.GET.dict(), "page": str(max(page, 1))})
         if question.notes:
             raise Refused("unknown_filter", " ".join(question.notes), status=400)
@@ -132,8 +134,7 @@ def router_of(desk: Desk) -> Router:
         @router.post("", response={201: out, **REFUSALS}, operation_id=f"{stem}_create")
         def create(request: HttpRequest, sent: taken) -> Any:  # type: ignore[valid-type]
             actor: Actor = request.actor  # type: ignore[attr-defined]
-            if not actor.can(desk.edit):
-                raise not_allowed(desk.edit)
+            need(actor, desk.edit)
             values = values_from(desk, actor, sent.dict(exclude_unset=True))  # type: ignore[attr-defined]
             return 201, row_out(desk, out, desk.create(actor=actor, values=values))
 
@@ -142,8 +143,7 @@ def router_of(desk: Desk) -> Router:
         @router.patch("/{uuid:pk}", response={200: out, **REFUSALS}, operation_id=f"{stem}_change")
         def change(request: HttpRequest, pk: UUID, sent: taken) -> Any:  # type: ignore[valid-type]
             actor: Actor = request.actor  # type: ignore[attr-defined]
-            if not actor.can(desk.edit):
-                raise not_allowed(desk.edit)
+            need(actor, desk.edit)
             row = desk.one(actor, pk)
             values = values_from(desk, actor, sent.dict(exclude_unset=True), row)  # type: ignore[attr-defined]
             changed = desk.change(actor=actor, version=version_of(request), values=values, **{desk.key: pk})

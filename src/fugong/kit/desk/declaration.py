@@ -169,7 +169,7 @@ class Desk:
 
     def one(self, actor: Actor, pk: Any) -> Any:
         """One row that the actor may see, or a refusal that does not say whether it exists."""
-        row = self.rows(actor).filter(pk=pk).first()
+        row = self.rows(actor).filter(pk=pk).first() if actor.can(self.read) else None
         if row is None:
             raise not_found(self.noun)
         return row

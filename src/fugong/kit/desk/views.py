@@ -55,6 +55,7 @@ def heading(desk: Desk, column: Column, question: query.Question) -> dict[str, A
 def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The list; asked by htmx for its part of the page, only its rows."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    need(actor, desk.read)
     question = query.ask(desk, actor, request.GET.dict())
     found = query.answer(desk, actor, question)
     start = (question.page - 1) * query.PAGE_SIZE
@@ -102,6 +103,7 @@ def tools(desk: Desk, actor: Actor, question: query.Question) -> dict[str, Any]:
 def printed(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The list as an office document on A4 landscape."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    need(actor, desk.read)
     question = query.ask(desk, actor, request.GET.dict())
     columns = chosen_columns(desk, request)
     rows = list(query.answer(desk, actor, question)[: PRINT_LIMIT + 1])
