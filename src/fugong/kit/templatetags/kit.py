@@ -79,7 +79,7 @@ def figure(code: str, value: Number, unit: str, as_of: date | None, url: str, de
     direction = "" if number is None else "same" if number == 0 else "up" if number > 0 else "down"
     return {"figure": {
         "code": code, "label": label, "text": "" if value is None else grouped(value), "unit": unit, "as_of": as_of,
-        "url": url, "missing": value is None, "direction": direction,
+        "url": url, "missing": value is None, "direction": direction, "points": unit == "%",
         "delta": "" if number is None else f"{number:+,}", "arrow": f"arrow-{direction}",
     }}
 
@@ -94,10 +94,8 @@ def chart(spec: Chart, id: str) -> dict[str, Any]:
 def widget(field: BoundField) -> SafeString:
     """The field's widget with the class that its kind is drawn with."""
     drawn = field.field.widget
-    if isinstance(drawn, CheckboxInput):
-        css = "form-check-input"
-    elif isinstance(drawn, RadioSelect) or (isinstance(drawn, ChoiceWidget) and not isinstance(drawn, Select)):
-        css = "form-check-input"
+    if isinstance(drawn, CheckboxInput) or (isinstance(drawn, ChoiceWidget) and not isinstance(drawn, Select)):
+        css = ""
     elif isinstance(drawn, Select):
         css = "form-select"
     else:

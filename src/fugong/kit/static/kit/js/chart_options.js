@@ -13,7 +13,7 @@ export function options(data, font) {
     animation: false,
     color: COLOURS,
     textStyle: { fontFamily: font, color: INK, fontSize: 12 },
-    aria: { enabled: false, decal: { show: data.kind === "pie" || (data.kind === "bar" && data.series.length > 1) } },
+    aria: { enabled: true, label: { enabled: false }, decal: { show: data.kind === "pie" || (data.kind === "bar" && data.series.length > 1) } },
     tooltip: { renderMode: "richText", confine: true, textStyle: { fontFamily: font, fontSize: 12, color: INK } },
     ...kinds[data.kind](data),
   };
@@ -25,7 +25,7 @@ function axes(data) {
     axisLabel: { color: SOFT, hideOverlap: true, interval: data.horizontal ? 0 : "auto" }, inverse: data.horizontal,
   };
   const numbers = {
-    type: "value", minInterval: 1, splitNumber: 4, splitLine: { lineStyle: { color: LINE } }, axisLabel: { color: SOFT },
+    type: "value", minInterval: 1, max: ({ max }) => (data.target > max ? data.target : null), splitNumber: 4, splitLine: { lineStyle: { color: LINE } }, axisLabel: { color: SOFT },
   };
   return {
     grid: { left: 8, right: 16, top: data.series.length > 1 ? 36 : 16, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },

@@ -56,12 +56,12 @@ function popup(map, unit, at) {
   new maplibregl.Popup({ maxWidth: "16rem" }).setLngLat(at).setDOMContent(words).addTo(map);
 }
 
-// The same shapes as everywhere: disc, triangle, octagon, diamond, ring.
+// The same shapes as everywhere: disc, triangle, square, diamond, ring.
 function sign(tone, colour) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = 32;
   const pen = canvas.getContext("2d");
-  const corners = { check: [3, -90], stop: [8, 22.5], info: [4, 0] }[tone];
+  const corners = { check: [3, -90], stop: [4, 45], info: [4, 0] }[tone];
   pen.fillStyle = tone === "idle" ? "#fff" : colour;
   pen.strokeStyle = tone === "idle" ? colour : tone === "check" ? "#111" : "#fff";
   pen.lineWidth = tone === "idle" ? 5 : 2;
