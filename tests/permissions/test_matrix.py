@@ -3,14 +3,16 @@
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from fugong.project.api import api
-from tests.permissions.matrix import ALL, MATRIX, OPERATIONS
+from tests.permissions.matrix import ALL, BODIES, MATRIX, OPERATIONS
 
 DENIED = {401, 403, 404}
 
