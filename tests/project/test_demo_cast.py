@@ -18,7 +18,7 @@ from stdnum.cn import uscc
 
 from fugong.exchange.rules import divisions, industries
 from fugong.kit import clock
-from fugong.project.demo import accounts, cast, crowd, roster
+from fugong.project.demo import cast, crowd, offices, roster
 from fugong.project.demo.chance import Chance, apportion
 from fugong.project.demo.companies import organisation_check_digit
 from fugong.project.demo.model import ABSENCE_REASONS, Cast, Unit
@@ -269,7 +269,7 @@ class TestBoth:
             "leader", "park_staff", "guide", "liaison", "epidemic_officer", "safety_officer", "grid_officer",
             "enterprise_manager", "guard", "cdc_doctor", "supervisor", "system_admin", "security_admin", "audit_admin",
         }
-        assert all(user.person.name not in accounts.PASSWORD for user in demo.users)
+        assert all(user.person.name not in offices.PASSWORD for user in demo.users)
 
     def test_no_official_of_the_reports(self, demo: Cast) -> None:
         assert not {hashlib.sha256(name.encode()).hexdigest()[:16] for name in all_names(demo)} & OFFICIALS

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
-from fugong.project.demo.accounts import make_users
+from fugong.project.demo.offices import make_users
 from fugong.project.demo.chance import Chance, apportion
 from fugong.project.demo.chenglingji import CHENGLINGJI
 from fugong.project.demo.daily import make_reports
@@ -39,7 +39,8 @@ def _make(facts: Facts, documents: tuple[Document, ...], bulletins: tuple[Bullet
     register = make_register(facts, chance, people)
     history = make_history(facts, register, chance.fork("history"))
     return Cast(
-        slug=facts.slug, name=facts.name, kind=facts.kind, division=facts.division, as_of=facts.as_of,
+        slug=facts.slug, name=facts.name, name_en=facts.name_en, kind=facts.kind, division=facts.division,
+        addressee=facts.addressee, as_of=facts.as_of, above_scale_as_of=facts.above_scale_as_of,
         departments=facts.departments,
         users=make_users(facts, register, people),
         grids=register.grids,

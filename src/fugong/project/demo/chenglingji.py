@@ -20,6 +20,8 @@ HARBOUR, LAKE, YUNXI = "430602008", "430603003", "430603002"
 CHENGLINGJI = Facts(
     slug="chenglingji",
     name="城陵矶新港区",
+    name_en="Chenglingji New Port Zone",
+    addressee="区内各企业、各工地",
     kind="park",
     division="430600",
     prefix="clj",
@@ -54,6 +56,7 @@ CHENGLINGJI = Facts(
     ),
     first_day=_january(26),
     as_of=_february(16),
+    above_scale_as_of=date(2019, 12, 31),
     joined_later=(_january(29), _february(1), _february(4), _february(6), _february(11)),
     resumed_by_day={
         _january(26): 2, _january(27): 1, _january(29): 1, _january(30): 1,

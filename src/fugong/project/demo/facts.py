@@ -36,6 +36,8 @@ class Facts:
 
     slug: str
     name: str
+    name_en: str
+    addressee: str
     kind: Literal["park", "county"]
     division: str
     prefix: str
@@ -52,6 +54,7 @@ class Facts:
     named: tuple[NamedUnit, ...]
     first_day: date
     as_of: date
+    above_scale_as_of: date
     joined_later: tuple[date, ...]
     resumed_by_day: Mapping[date, int]
     sites_by_day: Mapping[date, int]

@@ -14,6 +14,8 @@ def _february(day: int) -> date:
 JIAHE = Facts(
     slug="jiahe",
     name="嘉禾县",
+    name_en="Jiahe County",
+    addressee="各乡镇、园区，各工业企业",
     kind="county",
     division="431024",
     prefix="jh",
@@ -40,6 +42,7 @@ JIAHE = Facts(
     named=(),
     first_day=date(2020, 1, 26),
     as_of=_february(17),
+    above_scale_as_of=date(2019, 12, 31),
     joined_later=(_february(6), _february(9), _february(13)),
     resumed_by_day={
         date(2020, 1, 27): 2, _february(2): 1, _february(4): 1, _february(6): 2, _february(8): 2, _february(9): 2,

@@ -168,14 +168,14 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A numbered document: series〔year〕serial号."""
+    """A numbered document: series〔year〕serial号; one paragraph a line."""
 
     series: str
     year: int
     serial: int
     title: str
     issued_on: date
-    body: str = ""
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class Bulletin:
     issue: int
     title: str
     issued_on: date
-    body: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +224,12 @@ class Cast:
 
     slug: str
     name: str
+    name_en: str
     kind: Literal["park", "county"]
     division: str
+    addressee: str
     as_of: date
+    above_scale_as_of: date
     departments: tuple[Department, ...]
     users: tuple[User, ...]
     grids: tuple[Grid, ...]

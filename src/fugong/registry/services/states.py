@@ -51,14 +51,22 @@ def move(
 
 @transaction.atomic
 def load_history(*, actor: Actor, rows: Iterable[tuple[UUID, str, datetime, datetime | None, str]]) -> int:
-    """Enter past states in bulk, for units that have none yet: (unit, state, from, to, reason), in order.
+    """Enter a past in bulk: (unit, state, from, to, reason), in order; to is None in the last row of a unit.
 
-    The last open row of a unit becomes its present state. For the first load of an authority's past.
+    The first row of a unit ends the state that it was registered with. For the first load of an authority.
     """
-    made = UnitState.objects.bulk_create([
+    made = [
         UnitState(unit_id=unit, state=state, held_from=start, held_to=end, reason=reason, cause_type="history",
                   recorded_by=actor.label[:100])
-        for unit, state, start, end, reason in rows], batch_size=2000)
+        for unit, state, start, end, reason in rows]
+    first: dict[UUID, datetime] = {}
+    for row in made:
+        first.setdefault(row.unit_id, row.held_from)
+    standing = list(UnitState.objects.filter(unit__in=first, held_to=None, withdrawn_at=None))
+    for row in standing:
+        row.held_to = first[row.unit_id]
+    UnitState.objects.bulk_update(standing, ["held_to"], batch_size=1000)
+    UnitState.objects.bulk_create(made, batch_size=2000)
     present = {row.unit_id: row for row in made if row.held_to is None}
     for unit in (chosen := list(Unit.objects.filter(pk__in=present))):
         unit.state, unit.state_since = present[unit.pk].state, present[unit.pk].held_from

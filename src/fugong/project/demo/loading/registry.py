@@ -1,0 +1,118 @@
+"""Grids, officers, units with their duties and operating states."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from fugong.exchange.rules import industries, sizes
+from fugong.kit import clock
+from fugong.project.demo.loading.stage import Stage
+from fugong.project.demo.model import Grid, Person, StateChange, Unit
+from fugong.registry import models
+from fugong.registry.services import duties, grids, states, units
+
+MECHANISM = (
+    ("leadership", "leader"), ("publicity", "guide"), ("communication", "liaison"), ("bulletin", "staff"),
+    ("warning", "epidemic"),
+)
+"""The five parts of the joint mechanism (S1-01) and the offices that own them."""
+
+
+def load(stage: Stage) -> None:
+    """The register as it grew: most units on the first day, some later."""
+    officers = Officers(stage)
+    made = {grid.name: _grid(stage, officers, number, grid) for number, grid in enumerate(stage.cast.grids, start=1)}
+    for unit in sorted(stage.cast.units, key=lambda unit: unit.registered_on):
+        with clock.frozen(clock.at(unit.registered_on)):
+            _unit(stage, officers, made[unit.grid], unit)
+    _members(stage)
+    _mechanism(stage, officers)
+    staff = stage.actor("staff")
+    states.load_history(actor=staff, rows=_history(stage))
+
+
+class Officers:
+    """Responsible officers, entered the first time that somebody names them."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._made: dict[str, models.Officer] = {}
+        self._accounts = {user.person: user.username for user in stage.cast.users}
+
+    def get(self, person: Person, title: str, level: str = "staff") -> models.Officer:
+        if person.phone not in self._made:
+            username = self._accounts.get(person)
+            self._made[person.phone] = grids.save_officer(actor=self._stage.actor("staff"), values={
+                "name": person.name, "title": title, "level": level, "phone": person.phone,
+                "user_id": self._stage.users[username].pk if username else None,
+            })
+        return self._made[person.phone]
+
+
+def _grid(stage: Stage, officers: Officers, number: int, grid: Grid) -> models.Grid:
+    return grids.save_grid(actor=stage.actor("staff"), values={
+        "code": f"G{number:02}", "name": grid.name, "township": grid.township,
+        "officer": officers.get(grid.officer, "网格员"), "deputy": officers.get(grid.deputy, "副网格员"),
+        "outline": {"type": "Polygon", "coordinates": [grid.ring]},
+    })
+
+
+def _unit(stage: Stage, officers: Officers, grid: models.Grid, unit: Unit) -> None:
+    actor = stage.actor("staff")
+    made = stage.units[unit.code] = units.register(actor=actor, values=_values(stage, grid, unit))
+    leader = officers.get(unit.link_person, unit.link_title, "leader" if unit.key_unit else "staff")
+    duties.set_link_point(actor=actor, unit_id=made.pk, officer=leader)
+    duties.set_liaisons(actor=actor, unit_id=made.pk, officers=[officers.get(unit.liaison, "驻企联络员")])
+
+
+def _values(stage: Stage, grid: models.Grid, unit: Unit) -> dict[str, Any]:
+    local, city, province, hubei = unit.origins
+    focus = industries.focuses_of(unit.industry)
+    rule = sizes.size_rule_for(unit.industry)
+    size = sizes.size_class(rule, staff=unit.staff_total, revenue=Decimal(unit.revenue)) if rule else None
+    return {
+        "kind": unit.kind, "name": unit.name, "credit_code": unit.code, "industry": unit.industry,
+        "above_scale": unit.above_scale, "above_scale_as_of": stage.cast.above_scale_as_of,
+        "key_unit": unit.key_unit, "key_project": unit.key_project, "batch": unit.batch,
+        "size_class": size, "focus": focus[0] if focus else "",
+        "closed_management": unit.closed_management, "address": unit.address, "township": unit.township,
+        "longitude": unit.longitude, "latitude": unit.latitude, "grid": grid,
+        "legal_person": unit.legal_person.name, "control_leader": unit.control_leader.name,
+        "contact_name": unit.contact.name, "contact_phone": unit.contact.phone,
+        "staff_total": unit.staff_total, "planned_return": unit.planned, "staff_local": local,
+        "staff_other_city": city, "staff_other_province": province, "staff_hubei": hubei,
+    }
+
+
+def _members(stage: Stage) -> None:
+    for row in stage.cast.users:
+        if row.unit:
+            units.add_member(
+                actor=stage.actor("staff"), unit=stage.units[row.unit], user_id=stage.users[row.username].pk,
+                label=row.person.name)
+
+
+def _mechanism(stage: Stage, officers: Officers) -> None:
+    """Phases of the emergency and the owners of the five parts."""
+    actor = stage.actor("staff")
+    for phase in stage.cast.phases:
+        duties.save_phase(actor=actor, values={"day": phase.starts_on, "name": phase.name_zh, "note": phase.name_en})
+    people = {row.username.split("-", 1)[1]: row for row in stage.cast.users}
+    for part, office in MECHANISM:
+        row = people[office]
+        level = "leader" if office == "leader" else "staff"
+        duties.set_mechanism_owner(actor=actor, part=part, officer=officers.get(row.person, row.title, level))
+
+
+def _history(stage: Stage) -> Iterator[tuple[UUID, str, datetime, datetime | None, str]]:
+    """The states after the first, which came with the registration, each until the next."""
+    changes = stage.cast.states
+    for change, following in zip(changes, [*changes[1:], None], strict=True):
+        if change.state != "not_applied":
+            yield stage.units[change.unit].pk, change.state, change.at, _end(change, following), change.note
+
+
+def _end(change: StateChange, following: StateChange | None) -> datetime | None:
+    return following.at if following and following.unit == change.unit else None

@@ -1,0 +1,110 @@
+"""The demo in the database: loaded through the services, complete, and the published figures come out of it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from fugong.accounts import selectors as accounts
+from fugong.accounts import tenancy
+from fugong.accounts.models import Authority
+from fugong.documents.models import Document
+from fugong.kit import clock
+from fugong.project.demo import cast, loading
+from fugong.project.demo.offices import PASSWORD
+from fugong.registry import selectors as registry
+from fugong.registry.models import Grid, LinkPoint, Phase, Unit
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Both demo authorities, taken back after this module."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET ROLE fugong_owner")
+            loading.load()
+            yield
+            transaction.set_rollback(True)
+        connection.search_path_set_schemas = None
+        connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _nowhere() -> Iterator[None]:
+    yield
+    tenancy.leave()
+
+
+def resumed(day: date) -> Any:
+    return registry.state_rows(clock.end_of(day)).filter(state="resumed")
+
+
+def test_the_park(demo: None) -> None:
+    authority = accounts.authority("chenglingji")
+    assert authority is not None
+    with tenancy.entered(authority):
+        day = date(2020, 2, 16)
+        assert Unit.objects.filter(registry.registered(day)).count() == 268
+        assert resumed(day).count() == 130
+        assert resumed(day).filter(unit__kind="site").count() == 6
+        assert resumed(day).filter(unit__above_scale=True).count() == 50
+        assert Unit.objects.filter(above_scale=True).count() == 82
+        assert Document.objects.filter(kind="notice", status="issued").count() == 18
+        assert [d.number for d in Document.objects.filter(kind="bulletin").order_by("number")] == list(range(1, 8))
+        assert Grid.objects.exclude(officer=None).exclude(deputy=None).count() == 12
+        assert LinkPoint.objects.filter(held_to=None).count() == 268
+        assert Phase.objects.filter(day=date(2020, 2, 3)).exists()
+
+
+def test_the_county(demo: None) -> None:
+    authority = accounts.authority("jiahe")
+    assert authority is not None
+    with tenancy.entered(authority):
+        assert Unit.objects.filter(registry.registered(date(2020, 2, 2))).count() == 149
+        assert Unit.objects.filter(registry.registered(date(2020, 2, 17))).count() == 152
+        assert resumed(date(2020, 2, 17)).count() == 90
+        numbers = list(Document.objects.order_by("number").values_list("number_text", flat=True))
+        assert numbers[0] == "嘉疫指〔2020〕22号"
+        assert "嘉疫指〔2020〕24号" in numbers
+
+
+def test_it_is_the_morning_of_17_february(demo: None) -> None:
+    authority = Authority.objects.get(slug="chenglingji")
+    with tenancy.entered(authority):
+        assert timedelta() <= clock.now() - clock.at(date(2020, 2, 17), 8) < timedelta(minutes=10)
+    assert authority.demo
+    assert not authority.mfa_required
+
+
+def test_accounts_can_sign_in_and_see_what_they_should(demo: None) -> None:
+    authority = Authority.objects.get(slug="chenglingji")
+    held = {m.user.username: m for m in accounts.members(authority)}
+    assert set(held) == {user.username for user in cast.chenglingji().users}
+    assert held["clj-staff"].user.check_password(PASSWORD)
+    with tenancy.entered(authority):
+        seen = {
+            name: registry.visible(actor).count()
+            for name in ("clj-staff", "clj-grid", "clj-liaison", "clj-manager", "clj-supervisor")
+            for actor in [accounts.actor_for(held[name].user, authority)] if actor
+        }
+    assert seen["clj-staff"] == 268
+    assert 10 < seen["clj-grid"] < 60
+    assert 3 < seen["clj-liaison"] < 60
+    assert seen["clj-manager"] == 1
+    assert seen["clj-supervisor"] == 0
+
+
+def test_loading_again_changes_nothing(demo: None) -> None:
+    before = Authority.objects.count()
+    loading.load()
+    assert Authority.objects.count() == before
+
+
+def test_accounts_are_shown_with_their_password(demo: None) -> None:
+    lines = loading.accounts_shown()
+    assert PASSWORD in lines[0]
+    assert any("clj-staff" in line for line in lines)
