@@ -41,11 +41,12 @@ def serve(host: str | None, port: int | None, *, demo: bool = False) -> None:
 
 
 def _prepare_demo(address: str) -> None:
-    from fugong.project import demo, runtime, upkeep
+    from fugong.project import runtime, upkeep
+    from fugong.project.demo import loading
 
     with runtime.acting_as("owner"):
         upkeep.bring_up_to_date(lambda slug: progress(_("Migrated: {slug}").format(slug=slug)))
-        demo.load(progress)
-    for line in demo.accounts():
+        loading.load(progress)
+    for line in loading.accounts_shown():
         click.echo(line)
     click.echo(address)
