@@ -1,5 +1,6 @@
 """Reads of documents. Drafts are seen by those who write or issue; a unit sees what was sent to it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.db.models import Q, QuerySet
 from fugong.documents.models import Document, Receipt, Series
 from fugong.kit.actor import Actor
 from fugong.kit.errors import not_allowed, not_found
+from fugong.kit.papers.rendering import MEDIA_TYPES, render
 from fugong.registry import selectors as registry
 
 
@@ -31,6 +33,24 @@ def document(actor: Actor, document_id: UUID | str) -> Document:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document as a file, named after its number and title."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+def file(actor: Actor, document_id: UUID | str, form: str) -> File:
+    """The document as docx, pdf, txt or md; not found for another form."""
+    if form not in MEDIA_TYPES:
+        raise not_found(form)
+    found = document(actor, document_id)
+    name = " ".join(part for part in (found.number_text, found.title) if part)
+    return File(f"{name}.{form}", MEDIA_TYPES[form], render(found.paper(), form))
+
+
 def series(actor: Actor) -> QuerySet[Series]:
     """The series in use."""
     if not actor.can("documents.series.read"):
@@ -41,6 +61,11 @@ def series(actor: Actor) -> QuerySet[Series]:
 def receipts(actor: Actor) -> QuerySet[Receipt]:
     """To which of the actor's units documents were sent."""
     return Receipt.objects.filter(unit__in=registry.visible(actor).values("pk"))
+
+
+def unsigned(actor: Actor, document: Document) -> QuerySet[Receipt]:
+    """Receipts of an issued document for which the actor's units have not yet signed."""
+    return receipts(actor).filter(document=document, document__status=Document.Status.ISSUED, signed_at=None)
 
 
 def issued(day: date, style: str, *, known_at: datetime | None = None) -> QuerySet[Document]:

@@ -52,8 +52,7 @@ def sign(*, actor: Actor, document_id: UUID | str) -> int:
     need(actor, "documents.document.receive")
     document = selectors.document(actor, document_id)
     mark_read(actor=actor, document=document)
-    signed = selectors.receipts(actor).filter(document=document, signed_at=None).update(
-        signed_at=clock.now(), signed_by=actor.label[:100])
+    signed = selectors.unsigned(actor, document).update(signed_at=clock.now(), signed_by=actor.label[:100])
     if signed:
         audit.record(actor, "documents.document.signed_for", document, {"units": signed})
     return signed

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -85,13 +86,15 @@ class Tab:
 class Ports:
     """Addresses that higher floors give to every desk; project.wiring connects them once.
 
-    export and importing take the desk, history and draft the desk and a row (or None for a new one).
+    export and importing take the desk, history and draft the desk and a row (or None for a new one);
+    figure takes an indicator's code and day and leads to the rows behind it.
     """
 
     export: Callable[["Desk"], str] = lambda desk: ""
     importing: Callable[["Desk"], str] = lambda desk: ""
     history: Callable[["Desk", Any], str] = lambda desk, row: ""
     draft: Callable[["Desk", Any], str] = lambda desk, row: ""
+    figure: Callable[[str, date], str] = lambda code, as_of: ""
 
 
 ports = Ports()
@@ -105,6 +108,10 @@ def no_actions(actor: Actor, row: Any) -> Sequence[Action]:
     return ()
 
 
+def always(actor: Actor, row: Any) -> bool:
+    return True
+
+
 def no_tabs(actor: Actor, row: Any) -> Sequence[Tab]:
     return ()
 
@@ -115,6 +122,7 @@ class Desk:
 
     create(actor=, values=) and change(actor=, <key>=, version=, values=) are the owner's services;
     new: name of the owner's own page for a new row, where one form is not enough;
+    editable: whether a row may be edited as it stands, beyond the right to edit at all;
     fields are what the form shows, in groups; choices limit a foreign key to what the actor may choose.
     importer: the name under which the owner registered its Excel import; state: the column that stands
     beside the title; facts: the line under it; parts: whatever else the owner's template draws.
@@ -139,6 +147,7 @@ class Desk:
     create: Callable[..., Any] | None = None
     change: Callable[..., Any] | None = None
     key: str = "pk"
+    editable: Callable[[Actor, Any], bool] = always
     export: str = ""
     importer: str = ""
     import_permission: str = ""

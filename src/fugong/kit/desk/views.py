@@ -126,7 +126,7 @@ def detail(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = desk.one(actor, pk)
     actions = list(desk.actions(actor, row))
-    if desk.change and actor.can(desk.edit):
+    if desk.change and actor.can(desk.edit) and desk.editable(actor, row):
         actions.append(Action(_("Edit"), desk.url("edit", pk), icon="edit"))
     state = cell(desk, row, desk.state) if desk.state else None
     return render(request, desk.detail_template, {
