@@ -12,6 +12,8 @@ from fugong.accounts.models import Authority, Membership, User
 from fugong.accounts.services import users
 from fugong.audit import services as audit
 from fugong.audit.models import Entry
+from fugong.documents.services import drafts, issuing, receipts
+from fugong.documents.services.series import save_series
 from fugong.kit.actor import system
 from fugong.registry.services import duties, grids, units
 from tests.permissions.matrix import ALL
@@ -47,9 +49,14 @@ def samples(in_alpha: Any, people: dict[str, User]) -> dict[str, Any]:
         actor=who, unit_id=unit.pk, bearer="unit", organisation="样本单位", person="王某", duty="落实主体责任")
     token, _secret = users.create_token(actor=who, user=people["leader"], authority=in_alpha, label="样本", scopes=[])
     audit.record(who, "test.sample", unit)
+    series = save_series(actor=who, values={"style": "number", "word": "样", "issuer": "指挥部", "mark": "指挥部文件"})
+    draft = drafts.write(actor=who, values={"kind": "notice", "title": "样本通知", "text": "正文"})
+    issuing.issue(actor=who, document_id=draft.pk, version=1, series_id=series.pk)
+    receipts.circulate(actor=who, document_id=draft.pk)
     return {
         "registry.unit": unit.pk, "registry.grid": grid.pk, "registry.officer": officer.pk, "registry.letter": letter.pk,
         "registry.phase": duties.save_phase(actor=who, values={"day": date(2020, 2, 3), "name": "新阶段", "note": ""}).pk,
+        "documents.document": draft.pk, "documents.series": series.pk,
         "accounts.user": people["cdc_doctor"].pk, "accounts.token": token.pk, "audit.history": unit.pk,
         "accounts.membership": Membership.objects.get(user=people["guard"]).pk,
         "audit.entry": Entry.objects.order_by("-id")[0].pk,

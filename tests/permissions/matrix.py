@@ -13,6 +13,7 @@ OFFICERS = frozenset({"guide", "liaison", "epidemic_officer", "safety_officer", 
 READERS = STAFF | OFFICERS | {"leader", "enterprise_manager", "cdc_doctor"}
 SYSTEM, SECURITY, AUDIT = frozenset({"system_admin"}), frozenset({"security_admin"}), frozenset({"audit_admin"})
 USERS = SYSTEM | SECURITY | AUDIT
+DRAFTERS, ISSUERS = STAFF | {"guide"}, STAFF | {"leader"}
 NOBODY: frozenset[str] = frozenset()
 
 MATRIX: dict[str, dict[str, frozenset[str]]] = {
@@ -54,6 +55,20 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "registry.officer.new": {"GET": STAFF, "POST": STAFF},
     "registry.officer.detail": {"GET": READERS},
     "registry.officer.edit": {"GET": STAFF, "POST": STAFF},
+    "documents.document.list": {"GET": READERS}, "documents.document.print": {"GET": READERS},
+    "documents.document.detail": {"GET": READERS}, "documents.document.file": {"GET": READERS},
+    "documents.document.new": {"GET": DRAFTERS, "POST": DRAFTERS},
+    "documents.document.edit": {"GET": DRAFTERS, "POST": DRAFTERS},
+    "documents.document.fill": {"GET": DRAFTERS, "POST": DRAFTERS},
+    "documents.document.submit": {"POST": DRAFTERS},
+    "documents.document.return": {"GET": ISSUERS, "POST": ISSUERS},
+    "documents.document.issue": {"GET": ISSUERS, "POST": ISSUERS},
+    "documents.document.withdraw": {"GET": ISSUERS, "POST": ISSUERS},
+    "documents.document.circulate": {"POST": ISSUERS},
+    "documents.document.sign": {"POST": frozenset({"enterprise_manager"})},
+    "documents.series.list": {"GET": DRAFTERS | ISSUERS}, "documents.series.print": {"GET": DRAFTERS | ISSUERS},
+    "documents.series.detail": {"GET": DRAFTERS | ISSUERS},
+    "documents.series.new": {"GET": STAFF, "POST": STAFF}, "documents.series.edit": {"GET": STAFF, "POST": STAFF},
 }
 
 # API operations by operation id.
@@ -66,6 +81,13 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "registry_phase_create": STAFF, "registry_phase_change": STAFF,
     "registry_officer_list": READERS, "registry_officer_read": READERS,
     "registry_officer_create": STAFF, "registry_officer_change": STAFF,
+    "documents_document_list": READERS, "documents_document_read": READERS, "documents_document_file": READERS,
+    "documents_document_create": DRAFTERS, "documents_document_change": DRAFTERS,
+    "documents_document_fill": DRAFTERS, "documents_document_submit": DRAFTERS,
+    "documents_document_return": ISSUERS, "documents_document_issue": ISSUERS, "documents_document_withdraw": ISSUERS,
+    "documents_document_circulate": ISSUERS, "documents_document_sign": frozenset({"enterprise_manager"}),
+    "documents_series_list": DRAFTERS | ISSUERS, "documents_series_read": DRAFTERS | ISSUERS,
+    "documents_series_create": STAFF, "documents_series_change": STAFF,
 }
 
 # What a POST must hold to get as far as the right to do it; the others are sent empty.

@@ -41,7 +41,7 @@ def filled(route: str, name: str, samples: dict[str, Any]) -> str:
                 if f"{name}.".startswith(stem + ".") or name.startswith(stem.replace(".", "_") + "_")), None)
     for part in ("<uuid:pk>", "{pk}", "<uuid:unit_id>", "{unit_id}"):
         route = route.replace(part, str(key))
-    return route.replace("<str:code>", "registry.unit")
+    return route.replace("<str:code>", "registry.unit").replace("<str:form>", "txt").replace("{form}", "txt")
 
 
 def test_every_address_is_declared() -> None:

@@ -13,6 +13,8 @@ from ninja.throttling import AuthRateThrottle
 from ninja.utils import check_csrf
 
 from fugong.audit.services import plain
+from fugong.documents.api import router as documents
+from fugong.documents.desks import DESKS as DOCUMENTS
 from fugong.kit.actor import Actor
 from fugong.kit.desk.api import router_of
 from fugong.kit.errors import Refused
@@ -112,5 +114,6 @@ def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(request, 500, "internal_error", _("Something went wrong on our side. Nothing was saved."))
 
 
-for desk in REGISTRY:
+for desk in (*REGISTRY, *DOCUMENTS):
     api.add_router(f"/{desk.path}", router_of(desk))
+api.add_router("/documents", documents)

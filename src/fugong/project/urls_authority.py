@@ -4,6 +4,7 @@ from django.urls import path
 
 from fugong.accounts import desks as accounts
 from fugong.audit import desks as audit
+from fugong.documents import desks as documents
 from fugong.portal import desks as portal
 from fugong.project.api import api
 from fugong.registry import desks as registry
@@ -14,6 +15,7 @@ urlpatterns = [
     *accounts.urls(),
     *audit.urls(),
     *registry.urls(),
+    *documents.urls(),
 ]
 handler400 = "fugong.project.errors.bad_request"
 handler403 = "fugong.project.errors.denied"

@@ -159,6 +159,8 @@ def edit(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     need(actor, desk.edit)
     row = desk.one(actor, pk)
+    if not desk.editable(actor, row):
+        raise Refused("not_editable", _("As it stands now, this can no longer be edited."), status=409)
     form = build(desk, actor, request.POST if request.method == "POST" else None, row)
     if request.method == "POST" and form.is_valid() and desk.change:
         sent = request.POST.get("_version", "")
