@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from fugong.kit import clock
@@ -22,30 +22,35 @@ REPORTING_DESKS: frozenset[Desk | None] = frozenset({"submitted", "in_verificati
 REASON_WEIGHTS = (0.16, 0.22, 0.07, 0.10, 0.06, 0.08, 0.31)
 
 DIFFICULTIES = (
-    ("labour", "外地员工因封村封路未能返岗，生产线用工缺口较大。"),
-    ("labour", "部分返岗员工仍在隔离观察期，班组无法满员。"),
-    ("supply", "上游配套企业尚未复工，关键零部件库存只能维持数日。"),
-    ("supply", "原料供应地未放开，采购周期延长。"),
-    ("logistics", "货车在高速路口滞留，成品发运困难。"),
-    ("logistics", "外省司机返程需隔离，运力不足。"),
-    ("market", "客户推迟提货，订单交付时间需重新协商。"),
-    ("finance", "流动资金紧张，希望协调银行续贷。"),
-    ("permit", "施工许可手续办理窗口暂未开放。"),
-    ("ppe", "口罩和额温枪采购渠道少，储备不足一周。"),
+    "外地员工因封村封路未能返岗，生产线用工缺口较大。",
+    "部分返岗员工仍在隔离观察期，班组无法满员。",
+    "上游配套企业尚未复工，关键零部件库存只能维持数日。",
+    "原料供应地未放开，采购周期延长。",
+    "货车在高速路口滞留，成品发运困难。",
+    "外省司机返程需隔离，运力不足。",
+    "客户推迟提货，订单交付时间需重新协商。",
+    "流动资金紧张，希望协调银行续贷。",
+    "施工许可手续办理窗口暂未开放。",
+    "口罩和额温枪采购渠道少，储备不足一周。",
 )
+
+SCREENED_BY = date(2020, 2, 2)
+"""By then all units were asked for workers from Hubei (S2-05), who were advised to stay where they were."""
 
 
 def make_reports(facts: Facts, register: Register, history: History, chance: Chance) -> tuple[DailyReport, ...]:
     """Reports in the order of days, then of the register."""
     found: list[DailyReport] = []
+    applied = {application.unit: application.steps[-1].at.date() for application in history.applications}
     for unit in register.units:
         writer = UnitWriter(facts, unit, chance.fork(unit.code))
         span = history.running.get(unit.code)
+        own: list[DailyReport] = []
         if span:
-            found += writer.running(register.staff[unit.code], span)
+            own += writer.running(register.staff[unit.code], span)
         elif register.drafts[unit.code].desk in REPORTING_DESKS:
-            applied = next(a for a in history.applications if a.unit == unit.code).steps[-1].at.date()
-            found += writer.waiting(applied)
+            own += writer.waiting(applied[unit.code])
+        found += writer.screened(own) if unit.advised_to_stay else own
     return tuple(sorted(found, key=lambda report: report.day))
 
 
@@ -69,7 +74,7 @@ class UnitWriter:
         self._facts = facts
         self._unit = unit
         self._chance = chance
-        self._difficulty = chance.pick(DIFFICULTIES) if chance.hit(0.3) else ("", "")
+        self._difficulty = chance.pick(DIFFICULTIES) if chance.hit(0.3) else ""
 
     def running(self, staff: Staff, span: tuple[date, date | None]) -> Iterator[DailyReport]:
         """One report a day while the unit works; some are missing, but none of a key unit or of the last day."""
@@ -101,14 +106,13 @@ class UnitWriter:
         due = min(staff.total, max(on_post, staff.planned - chance.between(0, 1 + staff.planned // 20)))
         abnormal = 1 if on_post > 20 and chance.hit(0.012) else 0
         abroad = staff.origins[2] + staff.origins[3]
-        category, text = self._difficulty if chance.hit(0.7) else ("", "")
         return DailyReport(
             unit=self._unit.code, day=day, submitted_at=self._moment(day),
             due=due, on_post=on_post, newly_returned=new, absences=self._absences(due - on_post),
             abnormal_temperature=abnormal,
             isolated=min(due - on_post, abnormal + math.floor(abroad * 0.2 * chance.real())),
             disinfections=chance.between(2, 4), masks_used=used, masks_in_stock=stock, material_days=material,
-            difficulty=category, difficulty_text=text,
+            difficulty=self._difficulty if chance.hit(0.7) else "",
         )
 
     def _absences(self, absent: int) -> tuple[int, ...]:
@@ -122,10 +126,22 @@ class UnitWriter:
         for number in range((self._facts.as_of - since).days + 1):
             day = since + number * DAY
             if not self._chance.hit(2 * NOT_REPORTED):
-                yield DailyReport(
-                    self._unit.code, day, self._moment(day), 0, 0, 0, (0,) * len(ABSENCE_REASONS), 0, 0,
-                    self._chance.between(0, 1), 0, stock, material,
-                )
+                yield self._zero(day, stock, material)
+
+    def _zero(self, day: date, stock: int, material: int) -> DailyReport:
+        return DailyReport(
+            self._unit.code, day, self._moment(day), 0, 0, 0, (0,) * len(ABSENCE_REASONS), 0, 0,
+            self._chance.between(0, 1), 0, stock, material,
+        )
+
+    def screened(self, own: list[DailyReport]) -> list[DailyReport]:
+        """The reports of a unit with workers in Hubei: that many advised to stay, said from the screening on."""
+        day = max(SCREENED_BY, self._unit.registered_on)
+        if all(report.day != day for report in own):
+            own = sorted([*own, self._zero(day, 0, 0)], key=lambda report: report.day)
+        return [
+            replace(report, advised_to_stay=self._unit.advised_to_stay) if report.day >= day else report for report in own
+        ]
 
     def _moment(self, day: date) -> datetime:
         """Within the hours in which reports come; a few come late."""

@@ -132,7 +132,10 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class DailyReport:
-    """What a unit reported for a day: due − on post = the sum of the absences, in the order of ABSENCE_REASONS."""
+    """What a unit reported for a day: due − on post = the sum of the absences, in the order of ABSENCE_REASONS.
+
+    Before a unit works it reports zeros, which are said explicitly.
+    """
 
     unit: str
     day: date
@@ -148,12 +151,7 @@ class DailyReport:
     masks_in_stock: int
     material_days: int
     difficulty: str = ""
-    difficulty_text: str = ""
-
-    @property
-    def zero(self) -> bool:
-        """A zero report: nobody was due, and that is said explicitly."""
-        return self.due == 0
+    advised_to_stay: int = 0
 
 
 @dataclass(frozen=True, slots=True)
