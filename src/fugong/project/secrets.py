@@ -62,7 +62,7 @@ class Secrets:
 
     def rotated(self) -> "Secrets":
         """The same secrets with a new current field key; rows are re-encrypted by their owners afterwards."""
-        key_id = f"k{1 + max(int(name.lstrip('k')) for name in self.field_keys)}"
+        key_id = _new_key_id()
         return replace(self, field_keys={**self.field_keys, key_id: random.token_bytes(KEY_BYTES)},
                        current_field_key=key_id)
 
@@ -71,12 +71,18 @@ class Secrets:
         _write(path, self, replace_existing=True)
 
 
+def _new_key_id() -> str:
+    """A name that no other installation has, so that a backup can bring its keys to another place."""
+    return f"k{random.token_hex(6)}"
+
+
 def _new() -> Secrets:
+    key_id = _new_key_id()
     return Secrets(
         secret_key=random.token_urlsafe(48),
         index_key=random.token_bytes(KEY_BYTES),
-        field_keys={"k1": random.token_bytes(KEY_BYTES)},
-        current_field_key="k1",
+        field_keys={key_id: random.token_bytes(KEY_BYTES)},
+        current_field_key=key_id,
         superuser_password=random.token_urlsafe(24),
         owner_password=random.token_urlsafe(24),
         app_password=random.token_urlsafe(24),

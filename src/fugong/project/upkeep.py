@@ -38,3 +38,8 @@ def mismatches() -> list[str]:
     return schemas.unmatched()
 
 
+
+
+def has_tables() -> bool:
+    """Whether this database has ever been brought to a version."""
+    return "accounts_authority" in connection.introspection.table_names()

@@ -48,7 +48,8 @@ UNITS = Desk(
     rows=selectors.units, read="registry.unit.read", edit="registry.unit.edit", order=("name_sort", "id"),
     search=True, filters=("state", "kind", "grid", "above_scale", "key_unit", "batch"),
     choices={"grid": selectors.grids}, create=units.register, change=units.change, key="unit_id",
-    state=C("state", tones=TONES), facts=unit_facts, tabs=unit_tabs, parts=unit_parts, export="registry.unit.export", importer="units", import_permission="registry.unit.import",
+    state=C("state", tones=TONES), facts=unit_facts, tabs=unit_tabs, parts=unit_parts,
+    export="registry.unit.export", importer="units", import_permission="registry.unit.import",
     columns=(
         C("name", sort="name_sort", link=True), C("state", tones=TONES, sort="state"), C("kind"),
         C("grid", value=lambda u: u.grid), C("grid_officer", _("grid officer"), lambda u: u.grid and u.grid.officer),

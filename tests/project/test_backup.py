@@ -1,0 +1,152 @@
+"""Saving one authority or all, bringing it back into an empty place, and comparing row by row."""
+
+import json
+import stat
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from fugong.accounts import selectors, tenancy
+from fugong.accounts.services import users
+from fugong.kit.actor import system
+from fugong.registry.services import grids, states, units
+
+OF_ONE = ("accounts_authority", "accounts_department", "accounts_user", "accounts_membership", "accounts_apitoken")
+
+
+def contents(url: str, schema: str) -> dict[str, str]:
+    """Table → a fingerprint of all its rows."""
+    with psycopg.connect(url) as connection:
+        tables = [row[0] for row in connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1", [schema])]
+        return {table: connection.execute(
+            f'SELECT count(*) || md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), \'\')) FROM "{schema}"."{table}" t'
+        ).fetchone()[0] for table in tables}  # type: ignore[index]
+
+
+@pytest.fixture
+def filled(fresh_database: Any) -> Any:
+    """Alpha and beta with people, grids, units and their past."""
+    who = system(source="cli")
+    for slug in ("alpha", "beta"):
+        where = selectors.authority(slug)
+        user = users.create(actor=who, username=f"{slug}-staff", name="李娟", password="Correct-horse-1", home=where)
+        users.grant_role(actor=who, user=user, authority=where, role="park_staff")
+        users.create_token(actor=who, user=user, authority=where, label="门户", scopes=["registry.unit.read"])
+        with tenancy.entered(where):
+            grid = grids.save_grid(actor=who, values={"code": "G1", "name": f"{slug}一网格"})
+            for n in range(5):
+                unit = units.register(actor=who, values={
+                    "name": f"{slug}第{n}厂", "kind": "enterprise", "grid": grid, "contact_phone": "13800001234"})
+                states.move(actor=who, unit_id=unit.pk, to="preparing", reason="换行\t与\\特殊'字符")
+    return fresh_database
+
+
+def erase(database: Any, slug: str) -> None:
+    with psycopg.connect(database.superuser_url) as connection:
+        connection.execute(f"DROP SCHEMA a_{slug} CASCADE")
+        connection.execute("DELETE FROM accounts_apitoken WHERE authority_id = (SELECT id FROM accounts_authority "
+                           "WHERE slug = %s)", [slug])
+        for table in ("membership", "department", "moduleswitch", "schemastate"):
+            connection.execute(f"DELETE FROM accounts_{table} WHERE authority_id = (SELECT id FROM accounts_authority "
+                               "WHERE slug = %s)", [slug])
+        connection.execute("DELETE FROM accounts_user WHERE username = %s", [f"{slug}-staff"])
+        connection.execute("DELETE FROM accounts_authority WHERE slug = %s", [slug])
+
+
+def test_one_authority_goes_and_comes_back(filled: Any, fugong: Callable[..., Any], tmp_path: Path) -> None:
+    before = contents(filled.superuser_url, "a_alpha")
+    beside = contents(filled.superuser_url, "a_beta")
+    shared = {t: h for t, h in contents(filled.superuser_url, "public").items() if t in OF_ONE}
+    saved = fugong("backup", "alpha", "--out", "alpha.tar", "--json")
+    assert saved.returncode == 0, saved.stderr
+    assert json.loads(saved.stdout)["authorities"] == ["alpha"]
+    assert stat.S_IMODE((tmp_path / "alpha.tar").stat().st_mode) == 0o600
+    erase(filled, "alpha")
+    assert contents(filled.superuser_url, "a_alpha") == {}
+    restored = fugong("restore", "alpha.tar", "--json")
+    assert restored.returncode == 0, restored.stderr
+    assert contents(filled.superuser_url, "a_alpha") == before
+    assert contents(filled.superuser_url, "a_beta") == beside
+    assert {t: h for t, h in contents(filled.superuser_url, "public").items() if t in OF_ONE} == shared
+    with tenancy.entered(selectors.authority("alpha")):
+        unit = units.register(actor=system(), values={"name": "新厂", "kind": "enterprise"})
+        assert states.move(actor=system(), unit_id=unit.pk, to="preparing").state == "preparing"
+
+
+def test_everything_goes_into_an_empty_place(
+    filled: Any, fugong: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    skip = {"accounts_schemastate", "audit_sharedentry", "procrastinate_workers"}
+    before = {s: contents(filled.superuser_url, s) for s in ("a_alpha", "a_beta", "public")}
+    assert fugong("backup", "--all", "--out", "all.tar").returncode == 0
+    with psycopg.connect(filled.superuser_url, autocommit=True) as connection:
+        for schema in ("a_alpha", "a_beta"):
+            connection.execute(f"DROP SCHEMA {schema} CASCADE")
+        connection.execute("TRUNCATE accounts_authority CASCADE")
+    restored = fugong("restore", "all.tar")
+    assert restored.returncode == 0, restored.stderr
+    after = {s: contents(filled.superuser_url, s) for s in ("a_alpha", "a_beta", "public")}
+    for schema, tables in before.items():
+        assert {t: h for t, h in after[schema].items() if t not in skip} == {
+            t: h for t, h in tables.items() if t not in skip}
+
+
+def test_a_place_that_has_the_authority_refuses_and_stays_as_it_is(filled: Any, fugong: Callable[..., Any]) -> None:
+    assert fugong("backup", "alpha", "--out", "alpha.tar").returncode == 0
+    before = contents(filled.superuser_url, "a_alpha"), contents(filled.superuser_url, "public")
+    answer = fugong("restore", "alpha.tar")
+    assert answer.returncode != 0
+    assert "Traceback" not in answer.stderr
+    assert (contents(filled.superuser_url, "a_alpha"), contents(filled.superuser_url, "public")) == before
+
+
+@pytest.mark.parametrize("harm", ["text", "cut", "changed"])
+def test_a_damaged_backup_is_refused_whole(filled: Any, fugong: Callable[..., Any], tmp_path: Path, harm: str) -> None:
+    assert fugong("backup", "alpha", "--out", "alpha.tar").returncode == 0
+    path = tmp_path / "alpha.tar"
+    body = path.read_bytes()
+    if harm == "text":
+        path.write_text("not a backup")
+    elif harm == "cut":
+        path.write_bytes(body[: len(body) // 2])
+    else:
+        path.write_bytes(body.replace("第3厂".encode(), "第9厂".encode()))
+    erase(filled, "alpha")
+    before = contents(filled.superuser_url, "public")
+    answer = fugong("restore", "alpha.tar")
+    assert answer.returncode == 2
+    assert answer.stderr.count("\n") == 1
+    assert contents(filled.superuser_url, "a_alpha") == {}
+    assert contents(filled.superuser_url, "public") == before
+
+
+def test_a_taken_user_name_is_refused_whole(filled: Any, fugong: Callable[..., Any]) -> None:
+    assert fugong("backup", "alpha", "--out", "alpha.tar").returncode == 0
+    erase(filled, "alpha")
+    users.create(actor=system(), username="alpha-staff", name="别人", password="Correct-horse-1")
+    answer = fugong("restore", "alpha.tar")
+    assert answer.returncode != 0
+    assert "alpha-staff" in answer.stderr
+    assert contents(filled.superuser_url, "a_alpha") == {}
+
+
+@pytest.mark.parametrize("arguments", [("--out", "x.tar"), ("alpha", "--all", "--out", "x.tar"), ("nowhere", "--out", "x.tar")])
+def test_what_cannot_be_saved_leaves_no_file(
+    fresh_database: Any, fugong: Callable[..., Any], tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    assert fugong("backup", *arguments).returncode == 2
+    assert list(tmp_path.glob("x.tar*")) == []
+
+
+def test_keys_travel_only_when_asked(filled: Any, fugong: Callable[..., Any], tmp_path: Path) -> None:
+    assert fugong("backup", "alpha", "--out", "a.tar").returncode == 0
+    assert fugong("backup", "alpha", "--out", "b.tar", "--with-keys").returncode == 0
+    with tarfile.open(tmp_path / "a.tar") as without, tarfile.open(tmp_path / "b.tar") as with_keys:
+        assert "keys.json" not in without.getnames()
+        assert "keys.json" in with_keys.getnames()
+    assert b"13800001234" not in (tmp_path / "a.tar").read_bytes()
