@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
-from fugong.project.demo.offices import make_users
 from fugong.project.demo.chance import Chance, apportion
 from fugong.project.demo.chenglingji import CHENGLINGJI
 from fugong.project.demo.daily import make_reports
@@ -12,6 +11,7 @@ from fugong.project.demo.facts import Facts, NamedUnit
 from fugong.project.demo.history import make_history
 from fugong.project.demo.jiahe import JIAHE
 from fugong.project.demo.model import Bulletin, CaseCount, Cast, Document, Training, Unit
+from fugong.project.demo.offices import make_users
 from fugong.project.demo.papers import county_documents, park_bulletins, park_documents
 from fugong.project.demo.people import People
 from fugong.project.demo.register import make_register
