@@ -22,8 +22,9 @@ def permissions() -> list[Permission]:
     from fugong.documents.permissions import ALL as documents
     from fugong.exchange.permissions import ALL as exchange
     from fugong.registry.permissions import ALL as registry
+    from fugong.standards.permissions import ALL as standards
 
-    return [*accounts, *trail, *exchange, *registry, *documents]
+    return [*accounts, *trail, *exchange, *registry, *documents, *standards]
 
 
 def carry(actor: Actor, event: events.Event) -> None:

@@ -1,4 +1,4 @@
--- 79898d5b1d21b424cad6ebb9c632b0d9169e15f6d71714cccd75b44af2b5321f
+-- 8b91e9e3c2a108c567cd7480523d0db3b880f91ac8523fd6cf75b7dfc9179cc3
 CREATE TABLE template_authority.audit_block (
     number integer NOT NULL,
     from_xid bigint NOT NULL,
@@ -48,6 +48,65 @@ ALTER TABLE template_authority.django_migrations ALTER COLUMN id ADD GENERATED B
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+CREATE TABLE template_authority.documents_document (
+    id uuid NOT NULL,
+    kind character varying(12) NOT NULL,
+    title character varying(200) NOT NULL,
+    addressee character varying(100) NOT NULL,
+    text text NOT NULL,
+    body jsonb NOT NULL,
+    search text NOT NULL,
+    bigrams character varying(2)[] NOT NULL,
+    status character varying(10) NOT NULL,
+    year smallint,
+    number integer,
+    number_text character varying(60) NOT NULL,
+    template character varying(40) NOT NULL,
+    edition character varying(40) NOT NULL,
+    as_of date,
+    drafted_by character varying(100) NOT NULL,
+    returned_reason character varying(300) NOT NULL,
+    issued_on date,
+    issued_at timestamp with time zone,
+    issued_by character varying(100) NOT NULL,
+    withdrawn_on date,
+    withdrawn_at timestamp with time zone,
+    withdrawn_reason character varying(300) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    series_id uuid,
+    CONSTRAINT documents_document_number_check CHECK ((number >= 0)),
+    CONSTRAINT documents_document_version_check CHECK ((version >= 0)),
+    CONSTRAINT documents_document_year_check CHECK ((year >= 0)),
+    CONSTRAINT documents_issued_has_a_day CHECK ((((issued_on IS NULL) AND (number IS NULL) AND ((status)::text = ANY ((ARRAY['draft'::character varying, 'review'::character varying])::text[]))) OR ((issued_at IS NOT NULL) AND (issued_on IS NOT NULL) AND ((status)::text = ANY ((ARRAY['issued'::character varying, 'withdrawn'::character varying])::text[]))))),
+    CONSTRAINT documents_number_has_a_series CHECK ((((number IS NULL) AND (series_id IS NULL)) OR ((number IS NOT NULL) AND (series_id IS NOT NULL)))),
+    CONSTRAINT documents_withdrawn_after_issue CHECK (((withdrawn_on IS NULL) OR (withdrawn_on >= issued_on)))
+);
+CREATE TABLE template_authority.documents_receipt (
+    id uuid NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    signed_at timestamp with time zone,
+    signed_by character varying(100) NOT NULL,
+    document_id uuid NOT NULL,
+    unit_id uuid NOT NULL
+);
+CREATE TABLE template_authority.documents_series (
+    id uuid NOT NULL,
+    style character varying(10) NOT NULL,
+    word character varying(20) NOT NULL,
+    issuer character varying(60) NOT NULL,
+    mark character varying(60) NOT NULL,
+    paper_year smallint,
+    paper_last integer NOT NULL,
+    name_sort character varying(120) NOT NULL,
+    archived_at timestamp with time zone,
+    version integer NOT NULL,
+    CONSTRAINT documents_series_paper_last_check CHECK ((paper_last >= 0)),
+    CONSTRAINT documents_series_paper_year_check CHECK ((paper_year >= 0)),
+    CONSTRAINT documents_series_version_check CHECK ((version >= 0))
 );
 CREATE TABLE template_authority.files_attachment (
     id uuid NOT NULL,
@@ -260,6 +319,105 @@ CREATE TABLE template_authority.registry_unitstate (
     unit_id uuid NOT NULL,
     CONSTRAINT unit_state_range CHECK (((held_to IS NULL) OR (held_to >= held_from)))
 );
+CREATE TABLE template_authority.standards_acknowledgement (
+    id uuid NOT NULL,
+    list_code character varying(60) NOT NULL,
+    text_sha256 character varying(64) NOT NULL,
+    subject_kind character varying(4) NOT NULL,
+    subject_id uuid NOT NULL,
+    subject_label character varying(120) NOT NULL,
+    given_at timestamp with time zone NOT NULL,
+    given_by character varying(100) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+CREATE TABLE template_authority.standards_admissionregime (
+    id uuid NOT NULL,
+    effective_from timestamp with time zone NOT NULL,
+    reason character varying(300) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by character varying(100) NOT NULL,
+    batch character varying(1) NOT NULL,
+    regime character varying(30) NOT NULL
+);
+CREATE TABLE template_authority.standards_assessment (
+    id uuid NOT NULL,
+    purpose character varying(30) NOT NULL,
+    subject_id uuid NOT NULL,
+    subject_label character varying(120) NOT NULL,
+    traits character varying(20)[] NOT NULL,
+    as_of timestamp with time zone NOT NULL,
+    opened_by character varying(100) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    concluded_at timestamp with time zone,
+    concluded_by character varying(100) NOT NULL,
+    result jsonb,
+    pack_version_id uuid NOT NULL
+);
+CREATE TABLE template_authority.standards_assessmentitem (
+    id uuid NOT NULL,
+    list_code character varying(60) NOT NULL,
+    number smallint NOT NULL,
+    verdict character varying(7) NOT NULL,
+    value numeric(14,3),
+    note character varying(500) NOT NULL,
+    evidence uuid[] NOT NULL,
+    answered_by character varying(100) NOT NULL,
+    answered_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    assessment_id uuid NOT NULL,
+    CONSTRAINT assessed_number CHECK ((number >= 1)),
+    CONSTRAINT standards_assessmentitem_number_check CHECK ((number >= 0)),
+    CONSTRAINT standards_assessmentitem_version_check CHECK ((version >= 0))
+);
+CREATE TABLE template_authority.standards_packadoption (
+    id uuid NOT NULL,
+    effective_from timestamp with time zone NOT NULL,
+    reason character varying(300) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by character varying(100) NOT NULL,
+    pack_version_id uuid NOT NULL
+);
+CREATE TABLE template_authority.standards_packversion (
+    id uuid NOT NULL,
+    code character varying(60) NOT NULL,
+    edition character varying(40) NOT NULL,
+    name_zh character varying(120) NOT NULL,
+    name_en character varying(160) NOT NULL,
+    issuer_zh character varying(120) NOT NULL,
+    issuer_en character varying(160) NOT NULL,
+    document character varying(60) NOT NULL,
+    effective_from timestamp with time zone,
+    sha256 character varying(64) NOT NULL,
+    content jsonb NOT NULL,
+    loaded_at timestamp with time zone NOT NULL,
+    loaded_by character varying(100) NOT NULL
+);
+CREATE TABLE template_authority.standards_parameteroverride (
+    id uuid NOT NULL,
+    effective_from timestamp with time zone NOT NULL,
+    reason character varying(300) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by character varying(100) NOT NULL,
+    code character varying(60) NOT NULL,
+    value jsonb
+);
+CREATE TABLE template_authority.standards_slottext (
+    id uuid NOT NULL,
+    effective_from timestamp with time zone NOT NULL,
+    reason character varying(300) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by character varying(100) NOT NULL,
+    list_code character varying(60) NOT NULL,
+    number smallint NOT NULL,
+    zh text NOT NULL,
+    en text NOT NULL,
+    CONSTRAINT standards_slottext_number_check CHECK ((number >= 0))
+);
+ALTER TABLE ONLY template_authority.standards_acknowledgement
+    ADD CONSTRAINT acknowledged_once UNIQUE (list_code, text_sha256, subject_kind, subject_id);
+ALTER TABLE ONLY template_authority.standards_assessmentitem
+    ADD CONSTRAINT assessed_once UNIQUE (assessment_id, list_code, number);
 ALTER TABLE ONLY template_authority.audit_block
     ADD CONSTRAINT audit_block_pkey PRIMARY KEY (number);
 ALTER TABLE ONLY template_authority.audit_entry
@@ -268,8 +426,22 @@ ALTER TABLE ONLY template_authority.audit_happening
     ADD CONSTRAINT audit_happening_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.django_migrations
     ADD CONSTRAINT django_migrations_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.documents_document
+    ADD CONSTRAINT documents_document_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.documents_document
+    ADD CONSTRAINT documents_number_once UNIQUE (series_id, year, number);
+ALTER TABLE ONLY template_authority.documents_receipt
+    ADD CONSTRAINT documents_receipt_once UNIQUE (document_id, unit_id);
+ALTER TABLE ONLY template_authority.documents_receipt
+    ADD CONSTRAINT documents_receipt_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.documents_series
+    ADD CONSTRAINT documents_series_once UNIQUE (style, word);
+ALTER TABLE ONLY template_authority.documents_series
+    ADD CONSTRAINT documents_series_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.files_attachment
     ADD CONSTRAINT files_attachment_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.standards_packversion
+    ADD CONSTRAINT pack_edition_once UNIQUE (code, edition);
 ALTER TABLE ONLY template_authority.registry_grid
     ADD CONSTRAINT registry_grid_code_key UNIQUE (code);
 ALTER TABLE ONLY template_authority.registry_grid
@@ -304,12 +476,41 @@ ALTER TABLE ONLY template_authority.registry_unitstanding
     ADD CONSTRAINT registry_unitstanding_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_unitstate
     ADD CONSTRAINT registry_unitstate_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.standards_acknowledgement
+    ADD CONSTRAINT standards_acknowledgement_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.standards_admissionregime
+    ADD CONSTRAINT standards_admissionregime_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.standards_assessment
+    ADD CONSTRAINT standards_assessment_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.standards_assessmentitem
+    ADD CONSTRAINT standards_assessmentitem_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.standards_packadoption
+    ADD CONSTRAINT standards_packadoption_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.standards_packversion
+    ADD CONSTRAINT standards_packversion_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.standards_packversion
+    ADD CONSTRAINT standards_packversion_sha256_key UNIQUE (sha256);
+ALTER TABLE ONLY template_authority.standards_parameteroverride
+    ADD CONSTRAINT standards_parameteroverride_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.standards_slottext
+    ADD CONSTRAINT standards_slottext_pkey PRIMARY KEY (id);
+CREATE INDEX adoption_by_moment ON template_authority.standards_packadoption USING btree (effective_from);
+CREATE INDEX assessment_of_subject ON template_authority.standards_assessment USING btree (subject_id, purpose, as_of DESC);
 CREATE INDEX attachment_of_subject ON template_authority.files_attachment USING btree (subject_type, subject_id, id);
 CREATE UNIQUE INDEX attachment_once ON template_authority.files_attachment USING btree (subject_type, subject_id, kind, sha256) WHERE (archived_at IS NULL);
+CREATE INDEX documents_bigrams ON template_authority.documents_document USING gin (bigrams);
+CREATE INDEX documents_by_change ON template_authority.documents_document USING btree (changed_at DESC, id);
+CREATE INDEX documents_by_issue ON template_authority.documents_document USING btree (issued_on);
+CREATE INDEX documents_document_series_id_295894aa ON template_authority.documents_document USING btree (series_id);
+CREATE INDEX documents_receipt_document_id_70d81c98 ON template_authority.documents_receipt USING btree (document_id);
+CREATE INDEX documents_receipt_unit_id_48bd3e64 ON template_authority.documents_receipt USING btree (unit_id);
+CREATE INDEX documents_search ON template_authority.documents_document USING gin (search public.gin_trgm_ops);
 CREATE INDEX entry_in_order ON template_authority.audit_entry USING btree (xid, id);
 CREATE INDEX entry_of_subject ON template_authority.audit_entry USING btree (subject_type, subject_id, id);
 CREATE UNIQUE INDEX mechanism_part_one_owner ON template_authority.registry_mechanismpart USING btree (part) WHERE (held_to IS NULL);
 CREATE UNIQUE INDEX one_unit_one_link_point ON template_authority.registry_linkpoint USING btree (unit_id) WHERE (held_to IS NULL);
+CREATE INDEX override_by_code ON template_authority.standards_parameteroverride USING btree (code, effective_from);
+CREATE INDEX regime_by_batch ON template_authority.standards_admissionregime USING btree (batch, effective_from);
 CREATE INDEX registry_grid_code_f3e25c0e_like ON template_authority.registry_grid USING btree (code varchar_pattern_ops);
 CREATE INDEX registry_grid_deputy_id_2f7b26cd ON template_authority.registry_grid USING btree (deputy_id);
 CREATE INDEX registry_grid_name_eeebc05d_like ON template_authority.registry_grid USING btree (name varchar_pattern_ops);
@@ -330,6 +531,11 @@ CREATE INDEX registry_unitname_unit_id_da50c9e6 ON template_authority.registry_u
 CREATE INDEX registry_unitstanding_unit_id_ebc0a562 ON template_authority.registry_unitstanding USING btree (unit_id);
 CREATE INDEX registry_unitstate_unit_id_da3aee2c ON template_authority.registry_unitstate USING btree (unit_id);
 CREATE UNIQUE INDEX responsibility_one_bearer ON template_authority.registry_responsibility USING btree (unit_id, bearer) WHERE (held_to IS NULL);
+CREATE INDEX slot_by_place ON template_authority.standards_slottext USING btree (list_code, number, effective_from);
+CREATE INDEX standards_assessment_pack_version_id_cbd0814a ON template_authority.standards_assessment USING btree (pack_version_id);
+CREATE INDEX standards_assessmentitem_assessment_id_4bfbf566 ON template_authority.standards_assessmentitem USING btree (assessment_id);
+CREATE INDEX standards_packadoption_pack_version_id_987a8c13 ON template_authority.standards_packadoption USING btree (pack_version_id);
+CREATE INDEX standards_packversion_sha256_eb0abdce_like ON template_authority.standards_packversion USING btree (sha256 varchar_pattern_ops);
 CREATE INDEX unit_bigrams ON template_authority.registry_unit USING gin (bigrams);
 CREATE INDEX unit_by_change ON template_authority.registry_unit USING btree (changed_at);
 CREATE INDEX unit_by_code ON template_authority.registry_unit USING btree (credit_code);
@@ -342,6 +548,12 @@ CREATE INDEX unit_search ON template_authority.registry_unit USING gin (search p
 CREATE INDEX unit_state_by_state ON template_authority.registry_unitstate USING btree (state, held_from);
 CREATE INDEX unit_state_of_unit ON template_authority.registry_unitstate USING btree (unit_id, held_from);
 CREATE UNIQUE INDEX unit_state_one_open ON template_authority.registry_unitstate USING btree (unit_id) WHERE ((held_to IS NULL) AND (withdrawn_at IS NULL));
+ALTER TABLE ONLY template_authority.documents_document
+    ADD CONSTRAINT documents_document_series_id_295894aa_fk_documents_series_id FOREIGN KEY (series_id) REFERENCES template_authority.documents_series(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.documents_receipt
+    ADD CONSTRAINT documents_receipt_document_id_70d81c98_fk_documents_document_id FOREIGN KEY (document_id) REFERENCES template_authority.documents_document(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.documents_receipt
+    ADD CONSTRAINT documents_receipt_unit_id_48bd3e64_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_grid
     ADD CONSTRAINT registry_grid_deputy_id_2f7b26cd_fk_registry_officer_id FOREIGN KEY (deputy_id) REFERENCES template_authority.registry_officer(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_grid
@@ -372,76 +584,85 @@ ALTER TABLE ONLY template_authority.registry_unitstanding
     ADD CONSTRAINT registry_unitstanding_unit_id_ebc0a562_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_unitstate
     ADD CONSTRAINT registry_unitstate_unit_id_da3aee2c_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
-INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-21 22:55:54.749924+00');
-INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-21 22:55:54.768887+00');
-INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-21 22:55:54.776555+00');
-INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-21 22:55:54.790292+00');
-INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-21 22:55:54.797735+00');
-INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-21 22:55:54.804821+00');
-INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-21 22:55:54.806133+00');
-INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-21 22:55:54.820628+00');
-INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-21 22:55:54.821864+00');
-INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-21 22:55:54.828345+00');
-INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-21 22:55:54.843805+00');
-INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-21 22:55:54.84697+00');
-INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-21 22:55:54.851865+00');
-INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-21 22:55:54.861678+00');
-INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-21 22:55:54.865749+00');
-INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-21 22:55:54.870822+00');
-INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-21 22:55:54.875658+00');
-INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-21 22:55:54.880732+00');
-INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-21 22:55:54.881455+00');
-INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-21 22:55:54.886749+00');
-INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-21 22:55:54.891749+00');
-INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-21 22:55:54.896178+00');
-INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-21 22:55:54.899079+00');
-INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-21 22:55:54.899969+00');
-INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-21 22:55:54.905458+00');
-INSERT INTO template_authority.django_migrations VALUES (26, 'files', '0001_initial', '2026-11-21 22:55:54.912696+00');
-INSERT INTO template_authority.django_migrations VALUES (27, 'mfa', '0001_initial', '2026-11-21 22:55:54.923151+00');
-INSERT INTO template_authority.django_migrations VALUES (28, 'mfa', '0002_authenticator_timestamps', '2026-11-21 22:55:54.936727+00');
-INSERT INTO template_authority.django_migrations VALUES (29, 'mfa', '0003_authenticator_type_uniq', '2026-11-21 22:55:54.957802+00');
-INSERT INTO template_authority.django_migrations VALUES (30, 'procrastinate', '0001_initial', '2026-11-21 22:55:54.959365+00');
-INSERT INTO template_authority.django_migrations VALUES (31, 'procrastinate', '0002_drop_started_at_column', '2026-11-21 22:55:54.960527+00');
-INSERT INTO template_authority.django_migrations VALUES (32, 'procrastinate', '0003_drop_started_at_column', '2026-11-21 22:55:54.961566+00');
-INSERT INTO template_authority.django_migrations VALUES (33, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-21 22:55:54.962606+00');
-INSERT INTO template_authority.django_migrations VALUES (34, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-21 22:55:54.963541+00');
-INSERT INTO template_authority.django_migrations VALUES (35, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-21 22:55:54.964532+00');
-INSERT INTO template_authority.django_migrations VALUES (36, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-21 22:55:54.965678+00');
-INSERT INTO template_authority.django_migrations VALUES (37, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-21 22:55:54.966687+00');
-INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0009_add_defer_job_function', '2026-11-21 22:55:54.967591+00');
-INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-21 22:55:54.968505+00');
-INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0011_add_foreign_key_index', '2026-11-21 22:55:54.969394+00');
-INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-21 22:55:54.970345+00');
-INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-21 22:55:54.971318+00');
-INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-21 22:55:54.972436+00');
-INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-21 22:55:54.973355+00');
-INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0016_delete_finished_jobs', '2026-11-21 22:55:54.974309+00');
-INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-21 22:55:54.975211+00');
-INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-21 22:55:54.976251+00');
-INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-21 22:55:54.977183+00');
-INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-21 22:55:54.978129+00');
-INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-21 22:55:54.97897+00');
-INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0022_null_locks_excluded', '2026-11-21 22:55:54.979876+00');
-INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-21 22:55:54.980802+00');
-INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0024_job_id_bigint', '2026-11-21 22:55:54.981758+00');
-INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0025_add_models', '2026-11-21 22:55:54.985931+00');
-INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0026_add_job_priority', '2026-11-21 22:55:54.988671+00');
-INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-21 22:55:54.989786+00');
-INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0028_add_cancel_states', '2026-11-21 22:55:54.995911+00');
-INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-21 22:55:54.996987+00');
-INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-21 22:55:54.998924+00');
-INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-21 22:55:55.000002+00');
-INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0032_pre_cancel_notification', '2026-11-21 22:55:55.00272+00');
-INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0033_post_cancel_notification', '2026-11-21 22:55:55.005756+00');
-INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-21 22:55:55.008386+00');
-INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0035_post_add_heartbeat', '2026-11-21 22:55:55.009497+00');
-INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0036_add_worker_model', '2026-11-21 22:55:55.01323+00');
-INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-21 22:55:55.014611+00');
-INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-21 22:55:55.015586+00');
-INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-21 22:55:55.016612+00');
-INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-21 22:55:55.017569+00');
-INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0041_post_retry_failed_job', '2026-11-21 22:55:55.018546+00');
-INSERT INTO template_authority.django_migrations VALUES (71, 'registry', '0001_initial', '2026-11-21 22:55:55.438354+00');
-INSERT INTO template_authority.django_migrations VALUES (72, 'sessions', '0001_initial', '2026-11-21 22:55:55.441307+00');
-SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 72, true);
+ALTER TABLE ONLY template_authority.standards_assessmentitem
+    ADD CONSTRAINT standards_assessment_assessment_id_4bfbf566_fk_standards FOREIGN KEY (assessment_id) REFERENCES template_authority.standards_assessment(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.standards_assessment
+    ADD CONSTRAINT standards_assessment_pack_version_id_cbd0814a_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.standards_packadoption
+    ADD CONSTRAINT standards_packadopti_pack_version_id_987a8c13_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
+INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-21 23:05:46.093879+00');
+INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-21 23:05:46.118594+00');
+INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-21 23:05:46.18115+00');
+INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-21 23:05:46.206778+00');
+INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-21 23:05:46.213323+00');
+INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-21 23:05:46.225321+00');
+INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-21 23:05:46.229206+00');
+INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-21 23:05:46.281109+00');
+INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-21 23:05:46.408666+00');
+INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-21 23:05:46.416041+00');
+INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-21 23:05:46.435469+00');
+INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-21 23:05:46.439516+00');
+INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-21 23:05:46.447992+00');
+INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-21 23:05:46.490193+00');
+INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-21 23:05:46.528228+00');
+INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-21 23:05:46.538993+00');
+INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-21 23:05:46.547472+00');
+INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-21 23:05:46.551372+00');
+INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-21 23:05:46.553186+00');
+INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-21 23:05:46.55795+00');
+INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-21 23:05:46.562473+00');
+INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-21 23:05:46.570398+00');
+INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-21 23:05:46.576263+00');
+INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-21 23:05:46.579059+00');
+INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-21 23:05:46.587091+00');
+INSERT INTO template_authority.django_migrations VALUES (26, 'registry', '0001_initial', '2026-11-21 23:05:47.95179+00');
+INSERT INTO template_authority.django_migrations VALUES (27, 'documents', '0001_initial', '2026-11-21 23:05:48.273826+00');
+INSERT INTO template_authority.django_migrations VALUES (28, 'exchange', '0001_initial', '2026-11-21 23:05:48.281582+00');
+INSERT INTO template_authority.django_migrations VALUES (29, 'files', '0001_initial', '2026-11-21 23:05:48.293644+00');
+INSERT INTO template_authority.django_migrations VALUES (30, 'mfa', '0001_initial', '2026-11-21 23:05:48.314586+00');
+INSERT INTO template_authority.django_migrations VALUES (31, 'mfa', '0002_authenticator_timestamps', '2026-11-21 23:05:48.343282+00');
+INSERT INTO template_authority.django_migrations VALUES (32, 'mfa', '0003_authenticator_type_uniq', '2026-11-21 23:05:48.392244+00');
+INSERT INTO template_authority.django_migrations VALUES (33, 'procrastinate', '0001_initial', '2026-11-21 23:05:48.456813+00');
+INSERT INTO template_authority.django_migrations VALUES (34, 'procrastinate', '0002_drop_started_at_column', '2026-11-21 23:05:48.459869+00');
+INSERT INTO template_authority.django_migrations VALUES (35, 'procrastinate', '0003_drop_started_at_column', '2026-11-21 23:05:48.462706+00');
+INSERT INTO template_authority.django_migrations VALUES (36, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-21 23:05:48.466078+00');
+INSERT INTO template_authority.django_migrations VALUES (37, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-21 23:05:48.472106+00');
+INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-21 23:05:48.474319+00');
+INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-21 23:05:48.47766+00');
+INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-21 23:05:48.486332+00');
+INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0009_add_defer_job_function', '2026-11-21 23:05:48.488277+00');
+INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-21 23:05:48.490357+00');
+INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0011_add_foreign_key_index', '2026-11-21 23:05:48.493347+00');
+INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-21 23:05:48.499569+00');
+INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-21 23:05:48.501366+00');
+INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-21 23:05:48.504318+00');
+INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-21 23:05:48.506636+00');
+INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0016_delete_finished_jobs', '2026-11-21 23:05:48.5092+00');
+INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-21 23:05:48.511748+00');
+INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-21 23:05:48.515398+00');
+INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-21 23:05:48.517163+00');
+INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-21 23:05:48.519645+00');
+INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-21 23:05:48.521851+00');
+INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0022_null_locks_excluded', '2026-11-21 23:05:48.527334+00');
+INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-21 23:05:48.534141+00');
+INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0024_job_id_bigint', '2026-11-21 23:05:48.537497+00');
+INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0025_add_models', '2026-11-21 23:05:48.546439+00');
+INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0026_add_job_priority', '2026-11-21 23:05:48.552213+00');
+INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-21 23:05:48.558306+00');
+INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0028_add_cancel_states', '2026-11-21 23:05:48.564726+00');
+INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-21 23:05:48.56777+00');
+INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-21 23:05:48.572877+00');
+INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-21 23:05:48.576634+00');
+INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0032_pre_cancel_notification', '2026-11-21 23:05:48.582837+00');
+INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0033_post_cancel_notification', '2026-11-21 23:05:48.589237+00');
+INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-21 23:05:48.59754+00');
+INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0035_post_add_heartbeat', '2026-11-21 23:05:48.60214+00');
+INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0036_add_worker_model', '2026-11-21 23:05:48.60835+00');
+INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-21 23:05:48.618187+00');
+INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-21 23:05:48.622119+00');
+INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-21 23:05:48.625473+00');
+INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-21 23:05:48.716953+00');
+INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0041_post_retry_failed_job', '2026-11-21 23:05:48.764651+00');
+INSERT INTO template_authority.django_migrations VALUES (74, 'sessions', '0001_initial', '2026-11-21 23:05:48.768804+00');
+INSERT INTO template_authority.django_migrations VALUES (75, 'standards', '0001_initial', '2026-11-21 23:05:48.941908+00');
+SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 75, true);

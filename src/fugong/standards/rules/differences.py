@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from fugong.standards.rules.catalogue import Catalogue, Text
+from fugong.standards.rules.evaluation import items_of
 from fugong.standards.rules.packs import AUDIENCES, Audience, Item, Pack, RuleList
 from fugong.standards.rules.parameters import resolve
 from fugong.standards.rules.wording import (
@@ -65,15 +66,6 @@ def demanded(pack: Pack, audience: Audience) -> dict[str, bool]:
                 for control in item.controls:
                     asked[control] = asked.get(control, False) or rules.blocking
     return asked
-
-
-def items_of(pack: Pack, rules: RuleList) -> Iterator[Item]:
-    """The items of a list that have text, those of a list it includes in the including item's place."""
-    for item in rules.items:
-        if item.includes is not None:
-            yield from items_of(pack, pack.rule_list(item.includes))
-        elif item.text is not None:
-            yield item
 
 
 def _pairs(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> Iterator[tuple[Any, Any, Any]]:

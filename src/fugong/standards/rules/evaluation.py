@@ -1,6 +1,6 @@
 """Evaluating lists against facts and answers, in three values: met, unmet, unknown (which is never met)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -115,6 +115,15 @@ def _filled(rules: RuleList, texts: Mapping[ItemKey, Text]) -> RuleList:
         elif rules.count is None:
             items[number] = Item(number=number, text=text)
     return replace(rules, items=tuple(items[number] for number in sorted(items)))
+
+
+def items_of(pack: Pack, rules: RuleList) -> Iterator[Item]:
+    """The items of a list that have text, those of a list it includes in the including item's place."""
+    for item in rules.items:
+        if item.includes is not None:
+            yield from items_of(pack, pack.rule_list(item.includes))
+        elif item.text is not None:
+            yield item
 
 
 def evaluate(pack: Pack, rules: RuleList, situation: Situation) -> ListResult:

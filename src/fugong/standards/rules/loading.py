@@ -76,7 +76,12 @@ def pack_from(content: Mapping[str, Any]) -> Pack:
 
 def fingerprint(pack: Pack) -> str:
     """SHA-256 of a pack's content, the same on every machine."""
-    canonical = json.dumps(content_of(pack), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return digest(content_of(pack))
+
+
+def digest(plain: Any) -> str:
+    """SHA-256 of JSON-ready data in its one canonical form."""
+    canonical = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

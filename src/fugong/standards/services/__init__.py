@@ -1,0 +1,1 @@
+"""Writes to the rules: editions loaded, decisions recorded, assessments answered."""
