@@ -53,7 +53,7 @@ def make_users(facts: Facts, register: Register, people: People) -> tuple[User, 
             User(f"{facts.prefix}-{suffix}", people.officer(), role, departments[place], title)
             for suffix, role, place, title in OFFICES
         ),
-        User(f"{facts.prefix}-grid", officers[busiest_grid], "grid_officer", departments[HEADQUARTERS], f"{busiest_grid}网格员"),
+        User(f"{facts.prefix}-grid", officers[busiest_grid], "grid_officer", departments[HEADQUARTERS], f"{busiest_grid}员"),
         User(f"{facts.prefix}-liaison", liaisons[busiest_liaison], "liaison", departments[INDUSTRY], "驻企联络员"),
         *(
             User(f"{facts.prefix}-{suffix}", _person(role, unit, people), role, "", title, unit.code)
