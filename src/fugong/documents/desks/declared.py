@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fugong.documents import selectors
-from fugong.documents.desks import sheets
 from fugong.documents.models import Document, Series
 from fugong.documents.services import drafts, receipts
 from fugong.documents.services.series import save_series
+from fugong.kit import wording
 from fugong.kit.actor import Actor
 from fugong.kit.desk import Action, Column, Desk, Panel
+from fugong.kit.papers.sheet import drawn
 
 C = Column
 TONES = {"draft": "idle", "review": "check", "issued": "pass", "withdrawn": "stop"}
@@ -49,8 +50,25 @@ def actions(actor: Actor, document: Document) -> list[Action]:
 def parts(actor: Actor, document: Document) -> dict[str, Any]:
     """The sheet, and who signed for it."""
     receipts.mark_read(actor=actor, document=document)
-    return {"sheet": sheets.drawn(document.paper()), "tables": [sheets.signatures(actor, document)]
-            if document.status == ISSUED else []}
+    return {"sheet": drawn(document.paper()), "tables": [signatures(actor, document)] if document.status == ISSUED else []}
+
+
+def signatures(actor: Actor, document: Document) -> dict[str, Any]:
+    """To whom the document was sent, who has read it and who signed, as a table of the page."""
+    rows = selectors.receipts(actor).filter(document=document).select_related("unit").order_by(
+        "signed_at", "unit__name_sort")[:500]
+    return {
+        "title": _("Signed for"), "columns": [{"label": _("unit")}, {"label": _("read at")}, {"label": _("signed at")},
+                                              {"label": _("signed by")}],
+        "rows": [{"cells": [{"text": receipt.unit.name}, {"text": _moment(receipt.read_at)},
+                            {"text": _moment(receipt.signed_at)}, {"text": receipt.signed_by or "—"}]}
+                 for receipt in rows],
+        "empty": _("Not sent to any unit yet."),
+    }
+
+
+def _moment(value: Any) -> str:
+    return wording.until(value) if value else "—"
 
 
 def editable(actor: Actor, document: Document) -> bool:
