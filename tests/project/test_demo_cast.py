@@ -226,6 +226,15 @@ class TestBoth:
             verified = {step.by for step in application.steps if step.action.startswith("review")}
             assert not verified & {step.by for step in application.steps if step.action == "approved"}
 
+    def test_before_applications_were_taken_units_started_by_special_permission(self, demo: Cast) -> None:
+        opened = {"chenglingji": date(2020, 2, 5), "jiahe": date(2020, 2, 7)}[demo.slug]
+        assert min(a.steps[0].at.date() for a in demo.applications) >= opened
+        applying = {a.unit for a in demo.applications}
+        early = {c.unit: c.note for c in demo.states if c.state == "resumed" and c.at.date() <= opened}
+        assert early
+        assert not applying & early.keys()
+        assert all("特批" in note for note in early.values())
+
     def test_applications_and_states_agree(self, demo: Cast) -> None:
         expected = {
             "draft": "preparing", "submitted": "applied", "returned": "returned", "in_verification": "verifying",

@@ -54,7 +54,9 @@ def _make(facts: Facts, documents: tuple[Document, ...], bulletins: tuple[Bullet
         bulletins=bulletins,
         cases=tuple(CaseCount(day, 0, 0) for day in _days(facts.first_day, facts.as_of)),
         phases=facts.phases,
+        pack=facts.pack,
         regimes=facts.regimes,
+        report_deadline=facts.report_deadline,
         plan=facts.land.plan(register.grids),
     )
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from fugong.project.demo.facts import Facts, NamedUnit
 from fugong.project.demo.land import Land
-from fugong.project.demo.model import Department, Phase, Regime
+from fugong.project.demo.model import Department, Phase
 
 
 def _january(day: int) -> date:
@@ -91,9 +91,8 @@ CHENGLINGJI = Facts(
         Phase(_february(3), "防控复工两统筹", "Control and resumption together"),
         Phase(_february(10), "有序复工", "Orderly resumption"),
     ),
-    regimes=(
-        Regime(_january(26), "", "prohibited"),
-        Regime(_january(26), "A", "approval"),
-        Regime(_february(5), "", "approval"),
-    ),
+    pack="port-s4",
+    regimes=(),
+    opened_on=_february(5),
+    report_deadline="",
 )

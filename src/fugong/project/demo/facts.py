@@ -31,7 +31,9 @@ class Facts:
     mix: number of enterprises per GB/T 4754 division, the named ones included; resumed_by_day: units (sites
     included) that started on a day and still work on `as_of`; sites_by_day: the sites among them;
     desks: applications on `as_of` by state, besides those of the resumed units;
-    report_time: (hour, minute) of the first and of the last reports of a day.
+    report_time: (hour, minute) of the first and of the last reports of a day; report_deadline: "" keeps the pack's;
+    pack: the rules in force from the first day on; regimes: those that the pack does not bring;
+    opened_on: from then on applications are taken, before it units start by special permission only.
     """
 
     slug: str
@@ -66,7 +68,10 @@ class Facts:
     link_titles: tuple[str, ...]
     departments: tuple[Department, ...]
     phases: tuple[Phase, ...]
+    pack: str
     regimes: tuple[Regime, ...]
+    opened_on: date
+    report_deadline: str
 
     @property
     def units(self) -> int:

@@ -28,6 +28,7 @@ STOP_REASONS = {
     "suspended": ("现场督查发现测温登记不全，暂停复工，限期整改。", "发现员工聚集用餐，暂停复工，整改后恢复。"),
     "revoked": ("多次督查未整改，撤销复工批准。",),
 }
+SPECIAL = "民生保障和防疫物资生产单位，经指挥部特批复工。"
 VIOLATION = "督查发现未经批准擅自组织生产，当场责令停工并登记。"
 
 
@@ -97,7 +98,9 @@ class Writer:
 
     def course(self, unit: Unit, draft: Draft) -> Course:
         if span := self.span(draft):
-            course = self._to_start(unit, span[0])
+            if span[0] <= self._facts.opened_on:
+                return Course([], [(clock.at(span[0], START_OF_WORK), "resumed", SPECIAL)])
+            course = self._to_start(span[0])
             if span[1] and draft.desk:
                 self._stop(course, draft.desk, span[1])
             return course
@@ -115,27 +118,20 @@ class Writer:
     def _by(self, office: str) -> str:
         return f"{self._facts.prefix}-{office}"
 
-    def _to_start(self, unit: Unit, start: date) -> Course:
-        """From the application to work: the first units within a morning, the others within one to four days."""
-        applied = max(unit.registered_on, start - self._chance.between(1, 4) * DAY)
-        if applied == start:
-            moments = [clock.at(start, hour, minute) for hour, minute in ((8, 30), (9, 10), (10, 0), (10, 30), (11, 30))]
-            work = clock.at(start, 14)
-        else:
-            visit = applied + self._chance.between(0, (start - applied).days - 1) * DAY
-            submitted = self._hour(applied, 9, 11)
-            control = self._hour(visit, 13, 16)
-            moments = [
-                submitted, submitted + timedelta(minutes=self._chance.between(20, 90)), control,
-                control + timedelta(minutes=self._chance.between(10, 50)), self._hour(start - DAY, 17, 20),
-            ]
-            work = clock.at(start, START_OF_WORK)
+    def _to_start(self, start: date) -> Course:
+        """From the application to work, within one to four days."""
+        applied = max(self._facts.opened_on, start - self._chance.between(1, 4) * DAY)
+        visit = applied + self._chance.between(0, (start - applied).days - 1) * DAY
+        submitted, control = self._hour(applied, 9, 11), self._hour(visit, 13, 16)
         course = Course([], [])
-        if applied > unit.registered_on and self._chance.hit(0.15):
+        if applied > self._facts.opened_on and self._chance.hit(0.15):
             self._return(course, applied - DAY)
-        self._verify(course, moments[:4])
-        self._approve(course, moments[4])
-        course.states.append((work, "resumed", ""))
+        self._verify(course, [
+            submitted, submitted + timedelta(minutes=self._chance.between(20, 90)), control,
+            control + timedelta(minutes=self._chance.between(10, 50)),
+        ])
+        self._approve(course, self._hour(start - DAY, 17, 20))
+        course.states.append((clock.at(start, START_OF_WORK), "resumed", ""))
         return course
 
     def _return(self, course: Course, day: date) -> None:

@@ -73,9 +73,11 @@ JIAHE = Facts(
         Phase(_february(3), "防控与复工并重", "Control and resumption together"),
         Phase(_february(10), "有序复工", "Orderly resumption"),
     ),
+    pack="county-s2",
     regimes=(
-        Regime(date(2020, 1, 26), "", "prohibited"),
-        Regime(date(2020, 1, 26), "A", "approval"),
-        Regime(_february(6), "", "approval"),
+        Regime(date(2020, 1, 26), "prohibited", "全县工业企业暂缓复工，先行摸排"),
+        Regime(_february(7), "approval", "按照嘉疫指〔2020〕24号方案，逐一现场查验后复工"),
     ),
+    opened_on=_february(7),
+    report_deadline="07:45",
 )

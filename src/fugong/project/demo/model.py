@@ -202,11 +202,11 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """How units may start from a day on; batch "" stands for all."""
+    """How units may start from a day on, by a code of the packs; `reason` is what the authority says."""
 
     starts_on: date
-    batch: Literal["", "A", "B", "C"]
-    kind: Literal["prohibited", "approval", "filing", "resume_first", "white_list"]
+    code: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,5 +241,7 @@ class Cast:
     bulletins: tuple[Bulletin, ...]
     cases: tuple[CaseCount, ...]
     phases: tuple[Phase, ...]
+    pack: str
     regimes: tuple[Regime, ...]
+    report_deadline: str
     plan: dict[str, Any] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from django.db import transaction
 from fugong.accounts import selectors, tenancy
 from fugong.kit import clock
 from fugong.project.demo import cast
-from fugong.project.demo.loading import accounts, documents, registry
+from fugong.project.demo.loading import accounts, documents, registry, standards
 from fugong.project.demo.loading.stage import Stage
 from fugong.project.demo.model import Cast
 from fugong.project.demo.offices import PASSWORD
@@ -37,6 +37,7 @@ def _load(demo: Cast) -> None:
     with tenancy.entered(authority), clock.frozen(clock.at(demo.phases[0].starts_on)):
         stage = Stage(demo, users, accounts.actors(authority, users))
         registry.load(stage)
+        standards.load(stage)
         documents.load(stage)
 
 
