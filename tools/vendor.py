@@ -39,14 +39,25 @@ PACKAGES = (
     Package("htmx.org", PRODUCT / "htmx", MODULES / "htmx.org/LICENSE", {"htmx.min.js": "htmx.org/dist/htmx.min.js"}),
     Package("@tabler/core", PRODUCT / "tabler", TABLER_LICENCE, {"tabler.min.css": "build/tabler.min.css"}),
     Package("@tabler/icons", PRODUCT / "icons", TABLER_LICENCE, {"icons.svg": "build/icons.svg"}),
-    Package("echarts", PRODUCT / "echarts", MODULES / "echarts/LICENSE", {
-        "echarts.min.js": "build/echarts.min.js", "NOTICE": "echarts/NOTICE",
-    }),
-    Package("maplibre-gl", PRODUCT / "maplibre", MODULES / "maplibre-gl/LICENSE.txt", {
-        "maplibre-gl-csp.js": "maplibre-gl/dist/maplibre-gl-csp.js",
-        "maplibre-gl-csp-worker.js": "maplibre-gl/dist/maplibre-gl-csp-worker.js",
-        "maplibre-gl.css": "maplibre-gl/dist/maplibre-gl.css",
-    }),
+    Package(
+        "echarts",
+        PRODUCT / "echarts",
+        MODULES / "echarts/LICENSE",
+        {
+            "echarts.min.js": "build/echarts.min.js",
+            "NOTICE": "echarts/NOTICE",
+        },
+    ),
+    Package(
+        "maplibre-gl",
+        PRODUCT / "maplibre",
+        MODULES / "maplibre-gl/LICENSE.txt",
+        {
+            "maplibre-gl-csp.js": "maplibre-gl/dist/maplibre-gl-csp.js",
+            "maplibre-gl-csp-worker.js": "maplibre-gl/dist/maplibre-gl-csp-worker.js",
+            "maplibre-gl.css": "maplibre-gl/dist/maplibre-gl.css",
+        },
+    ),
     Package("axe-core", TESTS / "axe", MODULES / "axe-core/LICENSE", {"axe.min.js": "axe-core/axe.min.js"}),
 )
 
@@ -67,7 +78,8 @@ def check() -> list[str]:
     asked = json.loads((SOURCES / "package.json").read_text("utf-8"))["dependencies"]
     faults = [
         f"{name}: locked {entry['version']}, package.json asks for {asked.get(name)}"
-        for name, entry in lock.items() if asked.get(name) != entry["version"]
+        for name, entry in lock.items()
+        if asked.get(name) != entry["version"]
     ]
     expected = {path: digest for entry in lock.values() for path, digest in entry["sha512"].items()}
     found = {str(path.relative_to(ROOT)): path for path in committed()}
@@ -75,7 +87,8 @@ def check() -> list[str]:
     faults += [f"{path}: not in the lock" for path in sorted(found.keys() - expected.keys())]
     faults += [
         f"{path}: changed since it was locked"
-        for path in sorted(expected.keys() & found.keys()) if sha512(found[path]) != expected[path]
+        for path in sorted(expected.keys() & found.keys())
+        if sha512(found[path]) != expected[path]
     ]
     return faults
 
@@ -99,12 +112,35 @@ def build_bundles() -> None:
     """Write node_modules/build: the trimmed Tabler, the ECharts bundle and the icon sprite."""
     output = MODULES / "build"
     output.mkdir(exist_ok=True)
-    run("npx", "sass", "--load-path=node_modules/@tabler/core/scss", "--style=compressed", "--no-source-map", "--quiet",
-        "tabler.scss", "node_modules/build/tabler.css")
-    run("npx", "esbuild", "node_modules/build/tabler.css", "--minify", "--legal-comments=inline",
-        "--outfile=node_modules/build/tabler.min.css")
-    run("npx", "esbuild", "echarts.js", "--bundle", "--minify", "--format=esm", "--target=es2020",
-        "--legal-comments=none", "--outfile=node_modules/build/echarts.min.js")
+    run(
+        "npx",
+        "sass",
+        "--load-path=node_modules/@tabler/core/scss",
+        "--style=compressed",
+        "--no-source-map",
+        "--quiet",
+        "tabler.scss",
+        "node_modules/build/tabler.css",
+    )
+    run(
+        "npx",
+        "esbuild",
+        "node_modules/build/tabler.css",
+        "--minify",
+        "--legal-comments=inline",
+        "--outfile=node_modules/build/tabler.min.css",
+    )
+    run(
+        "npx",
+        "esbuild",
+        "echarts.js",
+        "--bundle",
+        "--minify",
+        "--format=esm",
+        "--target=es2020",
+        "--legal-comments=none",
+        "--outfile=node_modules/build/echarts.min.js",
+    )
     build_sprite(output / "icons.svg")
 
 

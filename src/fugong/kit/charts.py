@@ -57,19 +57,24 @@ class Chart:
     def summary(self) -> str:
         """One sentence for those who do not see the drawing; the figures are in the table."""
         return _("Chart: %(title)s. %(count)s values, listed in the table below.") % {
-            "title": self.title, "count": len(self.labels) * len(self.series),
+            "title": self.title,
+            "count": len(self.labels) * len(self.series),
         }
 
     @property
     def data(self) -> dict[str, Any]:
         """What the script draws from."""
         return {
-            "kind": self.kind, "title": str(self.title), "unit": str(self.unit),
+            "kind": self.kind,
+            "title": str(self.title),
+            "unit": str(self.unit),
             "labels": [str(label) for label in self.labels],
-            "series": [{"name": str(series.name), "values": [plain(value) for value in series.values]}
-                       for series in self.series],
-            "stacked": self.stacked, "horizontal": self.horizontal,
-            "target": plain(self.target), "ceiling": plain(self.ceiling), "urls": dict(self.urls),
+            "series": [{"name": str(series.name), "values": [plain(value) for value in series.values]} for series in self.series],
+            "stacked": self.stacked,
+            "horizontal": self.horizontal,
+            "target": plain(self.target),
+            "ceiling": plain(self.ceiling),
+            "urls": dict(self.urls),
         }
 
 

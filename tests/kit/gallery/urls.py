@@ -12,9 +12,18 @@ def nowhere(request: HttpRequest) -> HttpResponse:
 
 
 NAMES = (
-    "account_login", "account_logout", "account_change_password", "account_reauthenticate", "mfa_authenticate",
-    "mfa_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
-    "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
+    "account_login",
+    "account_logout",
+    "account_change_password",
+    "account_reauthenticate",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
 )
 urlpatterns = [
     path("", pages.index),

@@ -27,7 +27,8 @@ def icon(name: str) -> SafeString:
     """An icon of the sprite, for the eye only: words beside it say the same."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        static("kit/vendor/icons/icons.svg"), name,
+        static("kit/vendor/icons/icons.svg"),
+        name,
     )
 
 
@@ -72,16 +73,27 @@ def short_moment(value: date | None) -> str:
 
 
 @register.inclusion_tag("kit/parts/figure.html")
-def figure(code: str, value: Number, unit: str, as_of: date | None, url: str, delta: Number = None,
-           label: str = "") -> dict[str, Any]:
+def figure(
+    code: str, value: Number, unit: str, as_of: date | None, url: str, delta: Number = None, label: str = ""
+) -> dict[str, Any]:
     """A figure that opens its rows. `delta` is the change since the day before, None when unknown."""
     number = Decimal(str(delta)) if delta is not None else None
     direction = "" if number is None else "same" if number == 0 else "up" if number > 0 else "down"
-    return {"figure": {
-        "code": code, "label": label, "text": "" if value is None else grouped(value), "unit": unit, "as_of": as_of,
-        "url": url, "missing": value is None, "direction": direction, "points": unit == "%",
-        "delta": "" if number is None else f"{number:+,}", "arrow": f"arrow-{direction}",
-    }}
+    return {
+        "figure": {
+            "code": code,
+            "label": label,
+            "text": "" if value is None else grouped(value),
+            "unit": unit,
+            "as_of": as_of,
+            "url": url,
+            "missing": value is None,
+            "direction": direction,
+            "points": unit == "%",
+            "delta": "" if number is None else f"{number:+,}",
+            "arrow": f"arrow-{direction}",
+        }
+    }
 
 
 @register.inclusion_tag("kit/parts/chart.html")
@@ -123,14 +135,22 @@ def is_wide(field: BoundField) -> bool:
 def words() -> SafeString:
     """The words that scripts show, in the language of the page, as data."""
     said = {
-        "saved": _("Draft saved at"), "kept": _("Not saved yet: kept in this browser"),
+        "saved": _("Draft saved at"),
+        "kept": _("Not saved yet: kept in this browser"),
         "restored": _("What you had typed was put back. It has not been submitted yet."),
-        "sending": _("Sending…"), "failed": _("It did not work. Nothing was changed; please try again."),
+        "sending": _("Sending…"),
+        "failed": _("It did not work. Nothing was changed; please try again."),
         "offline": _("No connection. What you typed is kept; try again when the network is back."),
-        "denied": _("You do not have the right to do this."), "expired": _("You were signed out. Sign in and try again."),
-        "bulk": _("This will do “{label}” to {n} rows."), "shrunk": _("Photo made smaller: {from} → {to}"),
-        "remove": _("Remove"), "close": _("Close"), "photo": _("Photo {n}"),
-        "other": _("Other"), "target": _("Target"), "noMap": _("This browser cannot draw the map. The list below shows the same."),
+        "denied": _("You do not have the right to do this."),
+        "expired": _("You were signed out. Sign in and try again."),
+        "bulk": _("This will do “{label}” to {n} rows."),
+        "shrunk": _("Photo made smaller: {from} → {to}"),
+        "remove": _("Remove"),
+        "close": _("Close"),
+        "photo": _("Photo {n}"),
+        "other": _("Other"),
+        "target": _("Target"),
+        "noMap": _("This browser cannot draw the map. The list below shows the same."),
         "leave": _("What you typed has not been saved."),
     }
     data = json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")

@@ -25,7 +25,7 @@ function axes(data) {
     axisLabel: { color: SOFT, hideOverlap: true, interval: data.horizontal ? 0 : "auto" }, inverse: data.horizontal,
   };
   const numbers = {
-    type: "value", minInterval: 1, max: ({ max }) => (data.target > max ? data.target : null), splitNumber: 4, splitLine: { lineStyle: { color: LINE } }, axisLabel: { color: SOFT },
+    type: "value", minInterval: 1, max: ({ max }) => (data.target > max ? ceiling(data.target) : null), splitNumber: 4, splitLine: { lineStyle: { color: LINE } }, axisLabel: { color: SOFT },
   };
   return {
     grid: { left: 8, right: 16, top: data.series.length > 1 ? 36 : 16, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
@@ -35,6 +35,12 @@ function axes(data) {
     yAxis: data.horizontal ? words : numbers,
     series: data.series.map((series, at) => drawn(data, series, at)),
   };
+}
+
+/** The next round number above: 268 → 300. */
+function ceiling(value) {
+  const step = 10 ** Math.floor(Math.log10(value)) / 2;
+  return Math.ceil(value / step) * step;
 }
 
 function drawn(data, series, at) {
@@ -81,7 +87,8 @@ function gauge(data) {
 
 function heatmap(data) {
   const cells = data.series.flatMap((series, y) => series.values.map((value, x) => [x, y, value ?? "-"]));
-  const most = Math.max(1, ...cells.map(([, , value]) => (value === "-" ? 0 : value)));
+  const most = Math.max(4, ...cells.map(([, , value]) => (value === "-" ? 0 : value)));
+  const steps = [0, 1, 2, 3].map((at) => ({ min: at ? Math.floor(most * at / 4) + 1 : 0, max: Math.floor(most * (at + 1) / 4) }));
   const axis = { type: "category", axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: SOFT }, splitArea: { show: false } };
   return {
     grid: { left: 8, right: 8, top: 4, bottom: 44, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
@@ -89,9 +96,9 @@ function heatmap(data) {
     xAxis: { ...axis, data: data.labels },
     yAxis: { ...axis, data: data.series.map((series) => series.name), inverse: true },
     visualMap: {
-      type: "piecewise", min: 0, max: most, splitNumber: 4, orient: "horizontal", left: "center", bottom: 0, precision: 0, itemWidth: 16, itemHeight: 10,
-      textStyle: { color: INK }, inRange: { color: ["#eaf3f9", "#a9cfe6", "#4f9ccb", "#0072b2"] },
+      type: "piecewise", orient: "horizontal", left: "center", bottom: 0, itemWidth: 16, itemHeight: 10, textStyle: { color: INK },
+      pieces: steps.map(({ min, max }, at) => ({ min, max, label: `${min}–${max}`, color: ["#eaf3f9", "#bcdaec", "#86bcdd", "#0072b2"][at] })),
     },
-    series: [{ type: "heatmap", data: cells, label: { show: cells.length <= 120, color: INK, textBorderColor: "#fff", textBorderWidth: 2 }, itemStyle: { borderColor: "#fff", borderWidth: 2 } }],
+    series: [{ type: "heatmap", data: cells.map((value) => ({ value, label: { color: value[2] >= steps[3].min ? "#fff" : INK } })), label: { show: cells.length <= 120 }, itemStyle: { borderColor: "#fff", borderWidth: 2 } }],
   };
 }

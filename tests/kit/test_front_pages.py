@@ -1,0 +1,98 @@
+"""Every part of the front end, looked at by machines: access for everybody, width, policy, weight."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+from playwright.sync_api import Page, Response
+
+from tests.harness.browser import DESK, PHONE, Visitor
+from tests.harness.database import ROOT
+from tests.kit.gallery import pages
+from tests.kit.gallery.names import INSIDE, NAMES
+
+AXE = (ROOT / "tests/vendor/axe/axe.min.js").read_text("utf-8")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+DRAWN = ("today", "charts", "map")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA, one line each."""
+    page.evaluate(AXE)
+    found: list[dict[str, Any]] = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    return [f"{fault['id']}: {node['target']} {node['failureSummary']}" for fault in found for node in fault["nodes"]]
+
+
+def settled(page: Page, name: str) -> None:
+    """Open a page and wait until what it draws stands."""
+    page.goto(f"/page/{name}/", wait_until="load")
+    if name in DRAWN:
+        page.locator(".chart, .map").first.scroll_into_view_if_needed()
+        page.wait_for_selector(".chart-canvas svg, [data-map][data-ready]")
+
+
+def too_wide(page: Page) -> int:
+    """By how many pixels the page is wider than the screen."""
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        *((name, PHONE) for name in NAMES),
+        *((name, DESK) for name in INSIDE),
+    ],
+    ids=lambda value: str(value[0]) if isinstance(value, tuple) else value,
+)
+def test_everybody_can_use_it(viewer: Visitor, name: str, size: tuple[int, int]) -> None:
+    page = viewer.page(size)
+    settled(page, name)
+    assert too_wide(page) <= 0
+    assert violations(page) == []
+
+
+def test_open_menus_can_be_used_by_everybody(viewer: Visitor) -> None:
+    page = viewer.page(PHONE)
+    settled(page, "list")
+    page.get_by_role("button", name="清单").click()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="筛选").click()
+    assert violations(page) == []
+
+
+def test_policy_is_the_products() -> None:
+    source = (ROOT / "src/fugong/project/middleware.py").read_text("utf-8")
+    stated = re.search(r"POLICY = \((.*?)\n\)", source, re.DOTALL)
+    assert stated is not None
+    assert "".join(re.findall(r'"(.*?)"', stated.group(1))) == pages.POLICY
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"),
+    [
+        ("form", 120),
+        ("review", 120),
+        ("login", 120),
+        ("list", 131),
+        ("detail", 131),
+        ("today", 320),
+        ("charts", 320),
+        ("map", 560),
+    ],
+)
+def test_weight(viewer: Visitor, name: str, limit: int) -> None:
+    """Everything a first visit loads, brotli, in kB (ux.md §2)."""
+    page = viewer.page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    settled(page, name)
+    weight = sum(len(brotli.compress(answer.body())) for answer in answers if not answer.url.startswith("blob:"))
+    assert weight / 1000 <= limit
+
+
+def test_no_file_of_ours_is_long() -> None:
+    ours = [path for kind in ("js", "css") for path in (ROOT / "src/fugong/kit/static/kit" / kind).iterdir()]
+    assert [path.name for path in ours if len(Path(path).read_text("utf-8").splitlines()) > 400] == []
