@@ -7,6 +7,9 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from fugong.accounts import selectors as accounts
+from fugong.exchange.rules import industries as tables
+from fugong.exchange.rules.divisions import TOWNSHIP, below, full_name
 from fugong.kit.actor import Actor
 from fugong.kit.errors import not_allowed, not_found
 from fugong.registry.models import (
@@ -135,3 +138,21 @@ def without_link_point(actor: Actor) -> QuerySet[Unit]:
     """Key units that have no leader as link point."""
     linked = LinkPoint.objects.filter(held_to=None, officer__level=Officer.Level.LEADER).values("unit")
     return units(actor).filter(key_unit=True).exclude(pk__in=linked)
+
+
+def industries(actor: Actor) -> list[tuple[str, str]]:
+    """The divisions of GB/T 4754 that a unit may belong to."""
+    return [(code, f"{code} {item.zh}") for code, item in tables.industries().items() if len(code) == 2]
+
+
+def focuses(actor: Actor) -> list[tuple[str, str]]:
+    """The focus industries of S1-12."""
+    return [(code, item.zh) for code, item in tables.focuses().items()]
+
+
+def townships(actor: Actor) -> list[tuple[str, str]]:
+    """The townships of the area that the authority answers for."""
+    where = accounts.authority(actor.authority)
+    if where is None or not where.division_code:
+        return []
+    return [(d.code, full_name(d.code)) for d in below(where.division_code) if d.level == TOWNSHIP]

@@ -13,6 +13,7 @@ from fugong.kit.actor import Actor
 from fugong.kit.errors import not_found
 
 Rows = Callable[[Actor], QuerySet[Any]]
+Codes = Callable[[Actor], Sequence[tuple[str, Any]]]
 _desks: dict[str, "Desk"] = {}
 
 
@@ -123,7 +124,8 @@ class Desk:
     create(actor=, values=) and change(actor=, <key>=, version=, values=) are the owner's services;
     new: name of the owner's own page for a new row, where one form is not enough;
     editable: whether a row may be edited as it stands, beyond the right to edit at all;
-    fields are what the form shows, in groups; choices limit a foreign key to what the actor may choose.
+    fields are what the form shows, in groups; choices limit a foreign key to what the actor may choose;
+    codes give the (code, label) pairs of a text field that holds a code of a reference table.
     importer: the name under which the owner registered its Excel import; state: the column that stands
     beside the title; facts: the line under it; parts: whatever else the owner's template draws.
     """
@@ -144,6 +146,7 @@ class Desk:
     fields: tuple[tuple[Any, tuple[str, ...]], ...] = ()
     choices: Mapping[str, Rows] = field(default_factory=dict)
     new: str = ""
+    codes: Mapping[str, Codes] = field(default_factory=dict)
     create: Callable[..., Any] | None = None
     change: Callable[..., Any] | None = None
     key: str = "pk"

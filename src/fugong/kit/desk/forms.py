@@ -59,4 +59,9 @@ def build(desk: Desk, actor: Actor, data: Mapping[str, Any] | None = None, row: 
     for name, selector in desk.choices.items():
         if name in form.fields:
             form.fields[name].queryset = selector(actor)  # type: ignore[attr-defined]
+    for name, codes in desk.codes.items():
+        if name in form.fields:
+            plain = form.fields[name]
+            form.fields[name] = forms.ChoiceField(
+                label=plain.label, required=plain.required, choices=[("", "---------"), *codes(actor)])
     return form

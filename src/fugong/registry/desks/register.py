@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from fugong.exchange.rules.divisions import full_name
+from fugong.exchange.rules.industries import industries
 from fugong.kit import masks
 from fugong.kit.actor import Actor
 from fugong.kit.desk import Column, Desk, Panel, Tab
@@ -18,6 +21,12 @@ TONES = {
     "returned": "check", "preparing": "idle", "not_applied": "idle", "unregistered": "idle", "rejected": "stop",
     "suspended": "stop", "closed": "idle",
 }
+def industry(unit: Unit) -> str:
+    """The industry's name by GB/T 4754."""
+    known = industries().get(unit.industry)
+    return str(known.en if get_language() == "en" else known.zh) if known else unit.industry
+
+
 def unit_facts(actor: Actor, unit: Unit) -> list[dict[str, Any]]:
     """The few things for which one opens a unit: who answers, whom to call."""
     found = selectors.duties(actor, unit.pk)
@@ -47,14 +56,16 @@ UNITS = Desk(
     code="registry.unit", path="units", model=Unit, title=_("Units"), noun=_("unit"), door="resumption",
     rows=selectors.units, read="registry.unit.read", edit="registry.unit.edit", order=("name_sort", "id"),
     search=True, filters=("state", "kind", "grid", "above_scale", "key_unit", "batch"),
-    choices={"grid": selectors.grids}, create=units.register, change=units.change, key="unit_id",
+    choices={"grid": selectors.grids}, codes={"industry": selectors.industries, "township": selectors.townships,
+                                              "focus": selectors.focuses},
+    create=units.register, change=units.change, key="unit_id",
     state=C("state", tones=TONES), facts=unit_facts, tabs=unit_tabs, parts=unit_parts,
     export="registry.unit.export", importer="units", import_permission="registry.unit.import",
     columns=(
         C("name", sort="name_sort", link=True), C("state", tones=TONES, sort="state"), C("kind"),
         C("grid", value=lambda u: u.grid), C("grid_officer", _("grid officer"), lambda u: u.grid and u.grid.officer),
         C("staff_total", sort="staff_total", number=True), C("above_scale"), C("key_unit"),
-        C("credit_code", hidden=True), C("industry", hidden=True), C("batch", hidden=True),
+        C("credit_code", hidden=True), C("industry", value=industry, hidden=True), C("batch", hidden=True),
         C("address", hidden=True), C("planned_return", hidden=True, number=True), C("state_since", hidden=True),
         C("contact_name", hidden=True, personal=True),
         C("contact_phone", hidden=True, personal=True, value=lambda u: masks.phone(u.contact_phone)),
@@ -65,13 +76,13 @@ UNITS = Desk(
         (_("Where"), ("address", "township", "grid", "longitude", "latitude")),
         (_("Staff"), ("staff_total", "planned_return", "staff_local", "staff_other_city", "staff_other_province",
                       "staff_hubei")),
-        (_("Standing"), ("above_scale", "above_scale_as_of", "key_unit", "key_project", "size_class", "batch",
+        (_("Standing"), ("above_scale", "above_scale_as_of", "key_unit", "key_project", "size_class", "focus", "batch",
                          "closed_management")),
     ),
     panels=(
-        Panel(_("Who"), (C("kind"), C("credit_code"), C("industry"), C("legal_person"), C("control_leader"),
+        Panel(_("Who"), (C("kind"), C("credit_code"), C("industry", value=industry), C("legal_person"), C("control_leader"),
                          C("contact_name"), C("contact_phone", value=lambda u: masks.phone(u.contact_phone)))),
-        Panel(_("Where"), (C("address"), C("grid", value=lambda u: u.grid),
+        Panel(_("Where"), (C("address"), C("township", value=lambda u: full_name(u.township)), C("grid", value=lambda u: u.grid),
                            C("grid_officer", _("grid officer"), lambda u: u.grid and u.grid.officer))),
         Panel(_("Staff"), (C("staff_total"), C("planned_return"), C("staff_local"), C("staff_other_city"),
                            C("staff_other_province"), C("staff_hubei"))),
