@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -107,7 +106,4 @@ def sign(request: HttpRequest, pk: UUID) -> Any:
 
 @router.get("/{uuid:pk}/files/{form}", response={200: bytes, **REFUSALS}, operation_id="documents_document_file")
 def file(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
-    made = selectors.file(request.actor, pk, form)  # type: ignore[attr-defined]
-    response = HttpResponse(made.data, content_type=made.media_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.name)}"
-    return response
+    return selectors.file(request.actor, pk, form).response()  # type: ignore[attr-defined]

@@ -1,6 +1,5 @@
 """Reads of documents. Drafts are seen by those who write or issue; a unit sees what was sent to it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,7 +8,8 @@ from django.db.models import Q, QuerySet
 from fugong.documents.models import Document, Receipt, Series
 from fugong.kit.actor import Actor
 from fugong.kit.errors import not_allowed, not_found
-from fugong.kit.papers.rendering import MEDIA_TYPES, render
+from fugong.kit.papers import rendering
+from fugong.kit.papers.rendering import File
 from fugong.registry import selectors as registry
 
 
@@ -33,22 +33,10 @@ def document(actor: Actor, document_id: UUID | str) -> Document:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A document as a file, named after its number and title."""
-
-    name: str
-    media_type: str
-    data: bytes
-
-
 def file(actor: Actor, document_id: UUID | str, form: str) -> File:
-    """The document as docx, pdf, txt or md; not found for another form."""
-    if form not in MEDIA_TYPES:
-        raise not_found(form)
+    """The document as docx, pdf, txt or md, named after its number and title; not found for another form."""
     found = document(actor, document_id)
-    name = " ".join(part for part in (found.number_text, found.title) if part)
-    return File(f"{name}.{form}", MEDIA_TYPES[form], render(found.paper(), form))
+    return rendering.file(found.paper(), form, " ".join(part for part in (found.number_text, found.title) if part))
 
 
 def series(actor: Actor) -> QuerySet[Series]:

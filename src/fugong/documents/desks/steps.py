@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django import forms
@@ -160,7 +159,4 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def file(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
     """The document as a file to keep, print or edit."""
-    made = selectors.file(request.actor, pk, form)  # type: ignore[attr-defined]
-    response = HttpResponse(made.data, content_type=made.media_type)
-    response["Content-Disposition"] = f"attachment; filename=\"document.{form}\"; filename*=UTF-8''{quote(made.name)}"
-    return response
+    return selectors.file(request.actor, pk, form).response()  # type: ignore[attr-defined]

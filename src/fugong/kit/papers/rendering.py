@@ -1,7 +1,13 @@
 """A document as a file: Word, PDF, plain text or Markdown."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
 
+from django.http import HttpResponse
+
+from fugong.kit.errors import not_found
+from fugong.kit.papers.layout import page_title
 from fugong.kit.papers.model import Document
 from fugong.kit.papers.pdf import to_pdf
 from fugong.kit.papers.plain import to_markdown, to_text
@@ -22,6 +28,29 @@ _RENDERERS: dict[str, Callable[[Document], bytes]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document as a file."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+    def response(self) -> HttpResponse:
+        """The file as a download that keeps its Chinese name."""
+        answer = HttpResponse(self.data, content_type=self.media_type)
+        form = self.name.rpartition(".")[2]
+        answer["Content-Disposition"] = f"attachment; filename=\"document.{form}\"; filename*=UTF-8''{quote(self.name)}"
+        return answer
+
+
 def render(document: Document, form: str) -> bytes:
     """The document as a file of the form: docx, pdf, txt or md; KeyError for any other."""
     return _RENDERERS[form](document)
+
+
+def file(document: Document, form: str, name: str = "") -> File:
+    """The document as a named file (by its title if no name is given); not found for an unknown form."""
+    if form not in _RENDERERS:
+        raise not_found(form)
+    return File(f"{name or page_title(document)}.{form}", MEDIA_TYPES[form], render(document, form))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from fugong.kit.papers.model import Align, Kind
 from fugong.kit.wording import Punctuation
+from fugong.reporting.vocabulary import INDICATORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +93,14 @@ class Template:
     addressee: Pieces = ()
     signature: Pieces = ()
     sources: tuple[str, ...] = ()
+
+    def indicators(self) -> frozenset[str]:
+        """The codes of all figures that the template may need."""
+        names: set[str] = set()
+        paragraphs = [block for block in (self.subtitle, *self.blocks) if isinstance(block, ParagraphBlock)]
+        for sentence in (sentence for block in paragraphs for choice in block.sentences for sentence in choice):
+            when = sentence.when
+            names.update(when.zero, when.positive, when.known)
+            names.update(name for piece in sentence.pieces if isinstance(piece, Slot) for name in piece.names)
+        names.update(code for block in self.blocks if isinstance(block, TableBlock) for code in block.indicators)
+        return frozenset(names & INDICATORS.keys())
