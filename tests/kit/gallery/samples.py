@@ -100,7 +100,8 @@ def unit_row(at: int) -> dict[str, Any]:
         {"text": f"{(at * 37) % 900 + 12:,}", "css": "num"},
         {"text": "2月16日 16:12" if at % 4 else "—", "css": "nowrap"},
     ]
-    return {"id": f"0190d3a1-0000-7000-8000-{at:012d}", "url": "/page/detail/", "cells": cells}
+    blank = {"url": "", "badge": "", "css": ""}
+    return {"id": f"0190d3a1-0000-7000-8000-{at:012d}", "url": "/page/detail/", "cells": [{**blank, **cell} for cell in cells]}
 
 
 def listing(rows: int = 50, **more: Any) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def widget(field: BoundField) -> SafeString:
         css = "form-select"
     else:
         css = "form-control"
-    attributes = {"class": " ".join(filter(None, [drawn.attrs.get("class"), css]))}
+    attributes: dict[str, str | bool] = {"class": " ".join(filter(None, [drawn.attrs.get("class"), css]))}
     if isinstance(drawn, Textarea) and str(drawn.attrs.get("rows", "10")) == "10":
         attributes["rows"] = "4"
     return mark_safe(field.as_widget(attrs=attributes))  # noqa: S308  Django's own widget HTML
