@@ -1,7 +1,7 @@
 """Who answers for what: link points, liaisons, the responsibility matrix, the five parts of the mechanism, phases."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -61,6 +61,27 @@ def set_liaisons(*, actor: Actor, unit_id: UUID | str, officers: Sequence[Office
         Liaison.objects.create(unit=unit, officer=wanted[key], held_from=today, appointed_by=appointed_by,
                                recorded_by=actor.label[:100])
     audit.record(actor, "registry.liaisons.set", unit, {"officers": [o.name for o in officers]})
+
+
+@transaction.atomic
+def load_duties(*, actor: Actor, rows: Iterable[tuple[Unit, Officer, Sequence[Officer]]]) -> int:
+    """Enter link point and liaisons of units that have none yet, from their registration on: (unit, link, liaisons).
+
+    For the first load of an authority's past; nothing is entered when a key unit's link point is no leader.
+    """
+    _may(actor)
+    given, by = list(rows), actor.label[:100]
+    if wrong := [unit.name for unit, link, _liaisons in given if unit.key_unit and link.level != Officer.Level.LEADER]:
+        raise invalid({"officer": _("The link point of a key unit must be a leader: %(units)s.") % {
+            "units": "、".join(wrong[:5])}})
+    LinkPoint.objects.bulk_create(
+        [LinkPoint(unit=unit, officer=link, held_from=unit.registered_on, recorded_by=by)
+         for unit, link, _liaisons in given], batch_size=2000)
+    Liaison.objects.bulk_create(
+        [Liaison(unit=unit, officer=officer, held_from=unit.registered_on, recorded_by=by)
+         for unit, _link, liaisons in given for officer in liaisons], batch_size=2000)
+    audit.record(actor, "registry.duties.loaded", None, {"units": len(given)})
+    return len(given)
 
 
 @transaction.atomic

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from fugong.exchange.rules import industries, sizes
+from fugong.exchange.rules import divisions, industries, sizes
 from fugong.kit import clock
 from fugong.project.demo.loading.stage import Stage
 from fugong.project.demo.model import Grid, Person, StateChange, Unit
+from fugong.project.demo.offices import INDUSTRY
 from fugong.registry import models
 from fugong.registry.services import duties, grids, states, units
 
@@ -20,13 +21,25 @@ MECHANISM = (
 """The five parts of the joint mechanism (S1-01) and the offices that own them."""
 
 
+DUTIES = {
+    "park": "统筹本单位疫情防控和有序复工",
+    "township": "落实属地责任，做好人员摸排和联防联控",
+    "department": "指导防控方案和安全生产，协调解决困难",
+    "leader": "联点负责，复工前逐一核实、复工后全程督查指导",
+    "unit": "落实主体责任，执行测温、消毒、登记和报告制度",
+}
+
+
 def load(stage: Stage) -> None:
     """The register as it grew: most units on the first day, some later."""
     officers = Officers(stage)
     made = {grid.name: _grid(stage, officers, number, grid) for number, grid in enumerate(stage.cast.grids, start=1)}
     for unit in sorted(stage.cast.units, key=lambda unit: unit.registered_on):
         with clock.frozen(clock.at(unit.registered_on)):
-            _unit(stage, officers, made[unit.grid], unit)
+            stage.units[unit.code] = units.register(
+                actor=stage.actor("staff"), values=_values(stage, made[unit.grid], unit))
+    duties.load_duties(actor=stage.actor("staff"), rows=[_duties(stage, officers, unit) for unit in stage.cast.units])
+    _responsibilities(stage)
     _members(stage)
     _mechanism(stage, officers)
     staff = stage.actor("staff")
@@ -59,12 +72,12 @@ def _grid(stage: Stage, officers: Officers, number: int, grid: Grid) -> models.G
     })
 
 
-def _unit(stage: Stage, officers: Officers, grid: models.Grid, unit: Unit) -> None:
-    actor = stage.actor("staff")
-    made = stage.units[unit.code] = units.register(actor=actor, values=_values(stage, grid, unit))
-    leader = officers.get(unit.link_person, unit.link_title, "leader" if unit.key_unit else "staff")
-    duties.set_link_point(actor=actor, unit_id=made.pk, officer=leader)
-    duties.set_liaisons(actor=actor, unit_id=made.pk, officers=[officers.get(unit.liaison, "驻企联络员")])
+def _duties(
+    stage: Stage, officers: Officers, unit: Unit
+) -> tuple[models.Unit, models.Officer, list[models.Officer]]:
+    """A unit with its link point, a leader for key units, and its liaison."""
+    link = officers.get(unit.link_person, unit.link_title, "leader" if unit.key_unit else "staff")
+    return stage.units[unit.code], link, [officers.get(unit.liaison, "驻企联络员")]
 
 
 def _values(stage: Stage, grid: models.Grid, unit: Unit) -> dict[str, Any]:
@@ -86,6 +99,25 @@ def _values(stage: Stage, grid: models.Grid, unit: Unit) -> dict[str, Any]:
     }
 
 
+def _responsibilities(stage: Stage) -> None:
+    """The matrix of the key units; the unit's own letter is signed where it works."""
+    actor, leader = stage.actor("staff"), stage.user("leader").person
+    officers = {grid.name: grid.officer.name for grid in stage.cast.grids}
+    working = {change.unit for change in stage.cast.states if change.state == "resumed"}
+    for unit in stage.cast.units:
+        bearers = (
+            ("park", stage.cast.name, leader.name), ("township", divisions.divisions()[unit.township].name, officers[unit.grid]),
+            ("department", stage.cast.departments[INDUSTRY].name, unit.liaison.name),
+            ("leader", unit.link_title, unit.link_person.name), ("unit", unit.name, unit.control_leader.name),
+        )
+        for bearer, organisation, person in bearers if unit.key_unit else ():
+            line = duties.assign_responsibility(
+                actor=actor, unit_id=stage.units[unit.code].pk, bearer=bearer, organisation=organisation, person=person,
+                duty=DUTIES[bearer])
+            if bearer == "unit" and unit.code in working:
+                duties.sign_letter(actor=actor, responsibility_id=line.pk, version=line.version, signer=person)
+
+
 def _members(stage: Stage) -> None:
     for row in stage.cast.users:
         if row.unit:
@@ -99,9 +131,8 @@ def _mechanism(stage: Stage, officers: Officers) -> None:
     actor = stage.actor("staff")
     for phase in stage.cast.phases:
         duties.save_phase(actor=actor, values={"day": phase.starts_on, "name": phase.name_zh, "note": phase.name_en})
-    people = {row.username.split("-", 1)[1]: row for row in stage.cast.users}
     for part, office in MECHANISM:
-        row = people[office]
+        row = stage.user(office)
         level = "leader" if office == "leader" else "staff"
         duties.set_mechanism_owner(actor=actor, part=part, officer=officers.get(row.person, row.title, level))
 
