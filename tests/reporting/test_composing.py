@@ -221,7 +221,15 @@ def test_braces_can_be_written() -> None:
 
 def test_a_template_file_of_ones_own_and_a_wrong_name(tmp_path: Any) -> None:
     (tmp_path / "own.yaml").write_text(yaml.safe_dump(template(), allow_unicode=True), "utf-8")
-    assert library.template(str(tmp_path / "own.yaml")).code == "own"
+    assert library.from_file(tmp_path / "own.yaml").code == "own"
+    with pytest.raises(Refused) as refusal:
+        library.template(str(tmp_path / "own.yaml"))
+    assert refusal.value.code == "unknown_template"
+    (tmp_path / "gbk.yaml").write_bytes("题".encode("gbk"))
+    for name in ("none.yaml", "gbk.yaml"):
+        with pytest.raises(Refused) as refusal:
+            library.from_file(tmp_path / name)
+        assert refusal.value.code == "template_unreadable"
     with pytest.raises(Refused) as refusal:
         library.template("s4-pres")
     assert refusal.value.code == "unknown_template"

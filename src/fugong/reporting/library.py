@@ -22,17 +22,23 @@ def shipped() -> dict[str, Template]:
 
 
 def template(code: str) -> Template:
-    """The shipped template of that code, or the one in the file of that name; refused with near names."""
+    """The shipped template of that code; refused with near names."""
     if code in shipped():
         return shipped()[code]
-    if code.endswith((".yaml", ".yml")) and Path(code).is_file():
-        return parsed(Path(code).read_text("utf-8"))
     near = unknown(code, list(shipped()))["nearest"] or list(shipped())
     raise Refused(
         "unknown_template",
         _("There is no report template “%(name)s”. Available: %(names)s.")
         % {"name": code, "names": ", ".join(near)}, status=404,
     )
+
+
+def from_file(path: Path) -> Template:
+    """The template in a file of one's own; refused when it cannot be read or used."""
+    try:
+        return parsed(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused("template_unreadable", _("%(path)s cannot be read as UTF-8 text.") % {"path": path}) from error
 
 
 def parsed(text: str) -> Template:
