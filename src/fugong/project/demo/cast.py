@@ -10,14 +10,16 @@ from fugong.project.demo.daily import make_reports
 from fugong.project.demo.facts import Facts, NamedUnit
 from fugong.project.demo.history import make_history
 from fugong.project.demo.jiahe import JIAHE
-from fugong.project.demo.model import Bulletin, CaseCount, Cast, Document, Training, Unit
+from fugong.project.demo.model import Bulletin, CaseCount, Cast, Document, Training
 from fugong.project.demo.offices import make_users
 from fugong.project.demo.papers import county_documents, park_bulletins, park_documents
 from fugong.project.demo.people import People
-from fugong.project.demo.register import make_register
+from fugong.project.demo.register import Register, make_register
 
 SEED = "fugong"
 DAY = timedelta(days=1)
+TRAINERS = "市疾病预防控制中心"
+HEADS_TOPIC = "企业负责人疫情防控知识培训"
 TOPICS = ("岗前安全防疫培训", "口罩佩戴、测温登记和消毒规程", "岗前安全生产和防疫应急演练")
 
 
@@ -49,7 +51,7 @@ def _make(facts: Facts, documents: tuple[Document, ...], bulletins: tuple[Bullet
         applications=history.applications,
         violations=history.violations,
         reports=make_reports(facts, register, history, chance.fork("daily")),
-        trainings=tuple(_trainings(facts, register.units, people, chance.fork("trainings"))),
+        trainings=tuple(_trainings(facts, register, people, chance.fork("trainings"))),
         documents=documents,
         bulletins=bulletins,
         cases=tuple(CaseCount(day, 0, 0) for day in _days(facts.first_day, facts.as_of)),
@@ -65,15 +67,20 @@ def _days(first: date, last: date) -> Iterator[date]:
     return (first + number * DAY for number in range((last - first).days + 1))
 
 
-def _trainings(facts: Facts, units: tuple[Unit, ...], people: People, chance: Chance) -> Iterator[Training]:
-    """Pre-job sessions of the named units around their start, led by invented disease-control staff (S4-40, S4-43)."""
-    codes = {unit.name: unit.code for unit in units}
+def _trainings(facts: Facts, register: Register, people: People, chance: Chance) -> Iterator[Training]:
+    """Pre-job sessions of the named units around their start, led by invented disease-control staff (S4-40, S4-43);
+    where no unit is named, the heads of units before their start (S2-04)."""
+    codes = {unit.name: unit.code for unit in register.units}
     trainers = [people.officer() for _ in range(3)]
     for named in facts.named:
         sizes = apportion(named.trained, [0.7 + chance.real() for _ in range(_sessions(named))], 1)
         for number, size in enumerate(sizes):
             day = min(named.resumed_on + (number - 1) * DAY, facts.as_of)
-            yield Training(codes[named.name], day, TOPICS[number], chance.pick(trainers), "市疾病预防控制中心", size)
+            yield Training(codes[named.name], "pre_job", day, TOPICS[number], chance.pick(trainers), TRAINERS, size)
+    for code, draft in register.drafts.items() if not facts.named else ():
+        if draft.started_on and draft.started_on > facts.opened_on:
+            yield Training(
+                code, "heads", draft.started_on - DAY, HEADS_TOPIC, chance.pick(trainers), TRAINERS, chance.between(1, 3))
 
 
 def _sessions(named: NamedUnit) -> int:

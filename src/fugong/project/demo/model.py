@@ -157,6 +157,7 @@ class DailyReport:
 @dataclass(frozen=True, slots=True)
 class Training:
     unit: str
+    kind: Literal["pre_job", "heads"]
     day: date
     topic: str
     trainer: Person
