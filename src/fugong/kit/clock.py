@@ -62,3 +62,13 @@ def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
 def end_of(day: date) -> datetime:
     """The first moment that no longer belongs to the day (ranges are half open)."""
     return at(day, 24)
+
+
+def recorded(moment: datetime) -> datetime:
+    """The real time at which the business clock showed a moment: to compare with `recorded_at`."""
+    return (moment - _offset.get()).astimezone(UTC)
+
+
+def last_of(day: date) -> datetime:
+    """The last moment of a business day: what holds then, holds "as of" that day."""
+    return end_of(day) - timedelta.resolution

@@ -5,9 +5,11 @@ from django.urls import path
 from fugong.accounts import desks as accounts
 from fugong.audit import desks as audit
 from fugong.documents import desks as documents
+from fugong.people import desks as people
 from fugong.portal import desks as portal
 from fugong.project.api import api
 from fugong.registry import desks as registry
+from fugong.reporting import urls as reporting
 
 urlpatterns = [
     path("", portal.today, name="today"),
@@ -16,6 +18,8 @@ urlpatterns = [
     *audit.urls(),
     *registry.urls(),
     *documents.urls(),
+    *people.urls(),
+    *reporting.urls(),
 ]
 handler400 = "fugong.project.errors.bad_request"
 handler403 = "fugong.project.errors.denied"

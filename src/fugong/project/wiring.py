@@ -6,6 +6,7 @@ from dataclasses import asdict
 from fugong.audit import services as audit
 from fugong.kit import events
 from fugong.kit.actor import Actor, Permission
+from fugong.kit.counts import Family
 from fugong.kit.desk import ports
 from fugong.project import jobs
 
@@ -21,10 +22,21 @@ def permissions() -> list[Permission]:
     from fugong.audit.permissions import ALL as trail
     from fugong.documents.permissions import ALL as documents
     from fugong.exchange.permissions import ALL as exchange
+    from fugong.people.permissions import ALL as people
     from fugong.registry.permissions import ALL as registry
+    from fugong.reporting.permissions import ALL as reporting
     from fugong.standards.permissions import ALL as standards
 
-    return [*accounts, *trail, *exchange, *registry, *documents, *standards]
+    return [*accounts, *trail, *exchange, *registry, *documents, *standards, *people, *reporting]
+
+
+def counted_facts() -> list[Family]:
+    """All families of facts that figures are made of."""
+    from fugong.people.facts import COUNTS as people
+    from fugong.registry.facts import COUNTS as registry
+    from fugong.reporting.facts import DAYS, LATEST_REPORTS
+
+    return [registry, people, DAYS, LATEST_REPORTS]
 
 
 def carry(actor: Actor, event: events.Event) -> None:
@@ -37,6 +49,8 @@ def carry(actor: Actor, event: events.Event) -> None:
 def connect() -> None:
     """Join the floors; called once when Django starts."""
     from fugong.audit.desks import history_url
+    from fugong.reporting.selectors import figures
 
     events.carry_with(carry)
     ports.history = history_url
+    figures.count_with(counted_facts())

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from fugong.accounts import selectors as accounts
 from fugong.exchange.rules import industries as tables
 from fugong.exchange.rules.divisions import TOWNSHIP, below, full_name
+from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.errors import not_allowed, not_found
 from fugong.registry.models import (
@@ -41,6 +42,11 @@ def visible(actor: Actor) -> QuerySet[Unit]:
     if actor.reach == "unit" and actor.id:
         return units.filter(pk__in=UnitMember.objects.filter(user_id=actor.id, ended_at=None).values("unit"))
     return units.none()
+
+
+def counted(actor: Actor) -> QuerySet[Unit]:
+    """The units that an actor's figures count: as `visible`; who gets figures only has all of them counted."""
+    return Unit.objects.filter(archived_at=None) if actor.reach == "figures" else visible(actor)
 
 
 def units(actor: Actor) -> QuerySet[Unit]:
@@ -89,6 +95,12 @@ def state_rows(at: datetime, known_at: datetime | None = None) -> QuerySet[UnitS
     if known_at is None:
         return rows.filter(withdrawn_at=None)
     return rows.filter(recorded_at__lte=known_at).filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at))
+
+
+def operating(actor: Actor, day: date) -> QuerySet[Unit]:
+    """The units that the actor may see and that were in operation as of a business day."""
+    resumed = state_rows(clock.last_of(day)).filter(state=Unit.State.RESUMED)
+    return visible(actor).filter(registered(day), pk__in=resumed.values("unit"))
 
 
 def standing_rows(day: date) -> QuerySet[UnitStanding]:

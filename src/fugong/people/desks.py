@@ -1,0 +1,37 @@
+"""The screens of people: training sessions."""
+
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _
+
+from fugong.kit.desk import Column, Desk, Panel
+from fugong.people import selectors, services
+from fugong.people.models import TrainingSession
+from fugong.registry import selectors as registry
+
+C = Column
+TRAININGS = Desk(
+    code="people.training", path="trainings", model=TrainingSession, title=_("Trainings"), noun=_("training session"),
+    door="control", rows=selectors.trainings, read="people.training.read", edit="people.training.edit",
+    order=("-day", "-id"), filters=("kind", "unit"), choices={"unit": registry.units},
+    create=services.record_training, change=services.change_training, key="session_id",
+    export="people.training.export",
+    columns=(C("topic", link=True), C("unit", value=lambda s: s.unit, sort="unit__name_sort"), C("kind"),
+             C("day", sort="day"), C("trainer_org"), C("headcount", sort="headcount", number=True),
+             C("team", hidden=True), C("trainer", hidden=True), C("material", hidden=True)),
+    fields=(
+        (_("What and when"), ("unit", "kind", "day", "topic", "material")),
+        (_("Who"), ("team", "headcount", "trainer", "trainer_org")),
+    ),
+    panels=(
+        Panel(_("What and when"), (C("unit", value=lambda s: s.unit), C("kind"), C("day"), C("topic"), C("material"))),
+        Panel(_("Who"), (C("team"), C("headcount"), C("trainer"), C("trainer_org"))),
+    ),
+    empty=_("No trainings yet. Record who was trained, by whom and how many."),
+)
+
+DESKS = (TRAININGS,)
+
+
+def urls() -> list[URLPattern]:
+    """All pages of people."""
+    return [route for desk in DESKS for route in desk.urls()]

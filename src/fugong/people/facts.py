@@ -1,0 +1,61 @@
+"""What people counts: heads trained, and units that trained somebody, up to each day."""
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from fugong.kit.counts import Family, Numbers, Scope, filled, keys, known
+from fugong.kit.desk import Column
+from fugong.people import selectors
+from fugong.people.models import TrainingSession
+from fugong.registry.selectors import spans
+
+# Fact code → kind of session. Everybody is counted in each session he took part in.
+HEADS = {
+    "people.workers_trained": "pre_job", "people.heads_trained": "heads", "people.workers_briefed": "briefing",
+}
+UNITS = "people.trained_units"
+
+_STEPS = """
+    WITH unit AS ({units}),
+    session AS (
+        SELECT t.unit_id, t.kind, t.day, t.headcount, u.grp,
+               t.kind = 'pre_job' AND row_number() OVER (PARTITION BY t.unit_id, t.kind ORDER BY t.day, t.id) = 1 AS first
+          FROM people_trainingsession t JOIN unit u ON u.unit_id = t.unit_id AND t.day >= u.s AND t.day < u.e
+         WHERE t.day <= %s AND {known})
+    SELECT grp, greatest(day, %s::date), {heads}, count(*) FILTER (WHERE first) FROM session GROUP BY 1, 2"""
+
+
+def count(scope: Scope) -> Numbers:
+    """All facts of the family for every day and group of the scope."""
+    units, values = spans.units(scope)
+    when, when_values = known(scope, "t")
+    heads = ", ".join(f"coalesce(sum(headcount) FILTER (WHERE kind = '{kind}'), 0)" for kind in HEADS.values())
+    with connection.cursor() as cursor:
+        cursor.execute(_STEPS.format(units=units, known=when, heads=heads),
+                       [*values, scope.last, *when_values, scope.first])
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return {
+        code: filled(scope, ((row[0], row[1], int(row[2 + place])) for row in found))
+        for place, code in enumerate((*HEADS, UNITS))
+    }
+
+
+def rows(code: str, scope: Scope) -> QuerySet[TrainingSession]:
+    """The sessions behind a fact up to the scope's last day."""
+    units, values = spans.units(scope)
+    when, when_values = known(scope, "t")
+    sql = (f"SELECT t.id FROM people_trainingsession t JOIN ({units}) u "  # noqa: S608  our own texts
+           f"ON u.unit_id = t.unit_id AND t.day >= u.s AND t.day < u.e WHERE t.day <= %s AND t.kind = %s AND {when}")
+    chosen = keys((sql, [*values, scope.last, HEADS.get(code, "pre_job"), *when_values]))
+    return selectors.sessions(scope.actor).filter(pk__in=chosen).order_by("-day", "unit__name_sort", "id")
+
+
+def columns(code: str) -> tuple[Column, ...]:
+    """How a session is shown behind a figure."""
+    return (Column("topic", link=True), Column("unit", value=lambda s: s.unit), Column("day"),
+            Column("trainer_org"), Column("headcount", number=True))
+
+
+COUNTS = Family(codes=(*HEADS, UNITS), count=count, rows=rows, columns=columns)

@@ -1,0 +1,1 @@
+"""The screens of reporting: daily reports, figures, the dashboard."""

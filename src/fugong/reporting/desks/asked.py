@@ -1,0 +1,55 @@
+"""What an address of a figure asks for: the day, the moment of knowledge, one value of a dimension."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from fugong.kit import clock
+from fugong.kit.counts import DIMENSIONS
+from fugong.kit.errors import Refused
+from fugong.reporting.selectors import daily
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """as_of: a business day; known_at: a moment by the authority's clock; only: dimension → value."""
+
+    as_of: date
+    known_at: datetime | None = None
+    only: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """What the selectors of figures take besides the day."""
+        return {"known_at": self.known_at, "only": self.only}
+
+
+def a_day(text: str) -> date:
+    """A day written YYYY-MM-DD, refused in plain words."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused("bad_day", _("“%(text)s” is no day. Write it like 2020-02-16.") % {"text": text},
+                      status=400) from None
+
+
+def a_moment(text: str) -> datetime:
+    """A moment written YYYY-MM-DDTHH:MM, in the authority's zone unless it names another; refused in plain words."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused("bad_moment", _("“%(text)s” is no moment. Write it like 2020-02-16T18:00.") % {"text": text},
+                      status=400) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=clock.ZONE)
+
+
+def asked(request: HttpRequest) -> Asked:
+    """Read the address; without a day, the last complete one."""
+    day, moment = request.GET.get("as_of", ""), request.GET.get("known_at", "")
+    return Asked(
+        a_day(day) if day else daily.current_day(), a_moment(moment) if moment else None,
+        {name: request.GET[name] for name in DIMENSIONS if request.GET.get(name)})

@@ -1,0 +1,1 @@
+"""Reads of reporting: daily reports, figures, boards, what waits."""

@@ -1,0 +1,10 @@
+"""Addresses of reporting inside an authority."""
+
+from django.urls import URLPattern, path
+
+from fugong.reporting.desks import figures
+
+
+def urls() -> list[URLPattern]:
+    """All pages of reporting."""
+    return [path("figures/<slug:code>/", figures.figure, name="reporting.figure")]
