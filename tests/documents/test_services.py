@@ -13,6 +13,7 @@ from fugong.documents.services import drafts, issuing, receipts
 from fugong.documents.services.series import save_series
 from fugong.kit import clock
 from fugong.kit.actor import Actor, system
+from fugong.kit.counts import Scope
 from fugong.kit.errors import Refused
 from fugong.kit.papers.model import Document as Paper
 from fugong.kit.papers.model import Figure, Gap, Paragraph, Run, Signature, spoken, words
@@ -40,6 +41,10 @@ def typed(actor: Actor, **changes: Any) -> Document:
 def given(actor: Actor, series: Series, day: date = DAY, **changes: Any) -> Document:
     draft = typed(actor, **changes)
     return issuing.issue(actor=actor, document_id=draft.pk, version=draft.version, series_id=series.pk, issued_on=day)
+
+
+def counted(code: str, day: date, known_at: Any = None) -> int:
+    return facts.count(Scope(actor=system("alpha"), first=day, last=day, known_at=known_at))[code][day, ""]
 
 
 def refused(code: str, call: Any, **arguments: Any) -> Refused:
@@ -91,8 +96,9 @@ def test_the_counts_of_the_report(issuer: Actor) -> None:
         given(issuer, documents, date(2020, 1, 26) + timedelta(days=offset))
     for offset in range(7):
         given(issuer, bulletins, date(2020, 1, 29) + timedelta(days=3 * offset), kind="bulletin")
-    assert (facts.documents_issued(DAY), facts.bulletins_issued(DAY)) == (18, 7)
-    assert (facts.documents_issued(date(2020, 1, 26)), facts.bulletins_issued(date(2020, 1, 28))) == (1, 0)
+    assert (counted("documents.issued", DAY), counted("documents.bulletins", DAY)) == (18, 7)
+    assert counted("documents.issued", date(2020, 1, 26)) == 1
+    assert counted("documents.bulletins", date(2020, 1, 28)) == 0
 
 
 def test_a_withdrawn_document_keeps_its_number_and_counts_until_then(issuer: Actor) -> None:
@@ -102,9 +108,9 @@ def test_a_withdrawn_document_keeps_its_number_and_counts_until_then(issuer: Act
     issuing.withdraw(actor=issuer, document_id=first.pk, version=first.version, reason="内容有误")
     first.refresh_from_db()
     assert (first.status, first.number, first.withdrawn_on) == ("withdrawn", 1, date(2020, 2, 17))
-    assert facts.documents_issued(DAY) == 1
-    assert facts.documents_issued(date(2020, 2, 17)) == 0
-    assert facts.documents_issued(date(2020, 2, 17), known) == 1
+    assert counted("documents.issued", DAY) == 1
+    assert counted("documents.issued", date(2020, 2, 17)) == 0
+    assert counted("documents.issued", date(2020, 2, 17), known) == 1
     assert given(issuer, series, date(2020, 2, 17)).number == 2
     refused("wrong_status", issuing.withdraw, actor=issuer, document_id=first.pk, version=first.version, reason="再撤")
 
@@ -143,7 +149,7 @@ def test_a_composed_draft_keeps_its_figures_and_is_issued_when_its_gaps_are_fill
     assert issued.paper().signature == Signature("指挥部", DAY)
     assert [spoken(block.text) for block in issued.paper().blocks if isinstance(block, Paragraph)] == [
         "已复工企业130家。", "代购口罩。", "代购消毒液。", "选派联络员。"]
-    assert facts.documents_issued(DAY) == 0
+    assert counted("documents.issued", DAY) == 0
 
 
 def test_the_text_of_a_composed_draft_is_not_typed_over(issuer: Actor) -> None:

@@ -15,6 +15,7 @@ from fugong.audit.models import Entry
 from fugong.documents.services import drafts, issuing, receipts
 from fugong.documents.services.series import save_series
 from fugong.kit.actor import system
+from fugong.people import services as trainings
 from fugong.registry.services import duties, grids, units
 from tests.permissions.matrix import ALL
 
@@ -59,6 +60,8 @@ def samples(in_alpha: Any, people: dict[str, User]) -> dict[str, Any]:
         "documents.document": draft.pk, "documents.series": series.pk,
         "accounts.user": people["cdc_doctor"].pk, "accounts.token": token.pk, "audit.history": unit.pk,
         "accounts.membership": Membership.objects.get(user=people["guard"]).pk,
+        "people.training": trainings.record_training(actor=who, values={
+            "unit": unit, "kind": "pre_job", "day": date(2020, 2, 3), "topic": "岗前培训", "headcount": 5}).pk,
         "audit.entry": Entry.objects.order_by("-id")[0].pk,
     }
 

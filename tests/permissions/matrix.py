@@ -11,6 +11,8 @@ ALL = frozenset({
 STAFF = frozenset({"park_staff"})
 OFFICERS = frozenset({"guide", "liaison", "epidemic_officer", "safety_officer", "grid_officer"})
 READERS = STAFF | OFFICERS | {"leader", "enterprise_manager", "cdc_doctor"}
+TRAINERS = STAFF | {"epidemic_officer", "safety_officer", "cdc_doctor", "grid_officer", "liaison", "enterprise_manager"}
+WATCHERS = frozenset({"leader", "guide"})
 SYSTEM, SECURITY, AUDIT = frozenset({"system_admin"}), frozenset({"security_admin"}), frozenset({"audit_admin"})
 USERS = SYSTEM | SECURITY | AUDIT
 DRAFTERS, ISSUERS = STAFF | {"guide"}, STAFF | {"leader"}
@@ -69,6 +71,11 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "documents.series.list": {"GET": DRAFTERS | ISSUERS}, "documents.series.print": {"GET": DRAFTERS | ISSUERS},
     "documents.series.detail": {"GET": DRAFTERS | ISSUERS},
     "documents.series.new": {"GET": STAFF, "POST": STAFF}, "documents.series.edit": {"GET": STAFF, "POST": STAFF},
+    "people.training.list": {"GET": TRAINERS | WATCHERS}, "people.training.print": {"GET": TRAINERS | WATCHERS},
+    "people.training.detail": {"GET": TRAINERS | WATCHERS},
+    "people.training.new": {"GET": TRAINERS, "POST": TRAINERS},
+    "people.training.edit": {"GET": TRAINERS, "POST": TRAINERS},
+    "reporting.figure": {"GET": READERS | {"supervisor"}},
 }
 
 # API operations by operation id.

@@ -41,7 +41,10 @@ def filled(route: str, name: str, samples: dict[str, Any]) -> str:
                 if f"{name}.".startswith(stem + ".") or name.startswith(stem.replace(".", "_") + "_")), None)
     for part in ("<uuid:pk>", "{pk}", "<uuid:unit_id>", "{unit_id}"):
         route = route.replace(part, str(key))
-    return route.replace("<str:code>", "registry.unit").replace("<str:form>", "txt").replace("{form}", "txt")
+    others = {"<str:code>": "registry.unit", "<str:form>": "txt", "{form}": "txt", "<slug:code>": "units_resumed"}
+    for part, value in others.items():
+        route = route.replace(part, value)
+    return route
 
 
 def test_every_address_is_declared() -> None:

@@ -32,11 +32,12 @@ def permissions() -> list[Permission]:
 
 def counted_facts() -> list[Family]:
     """All families of facts that figures are made of."""
+    from fugong.documents.facts import COUNTS as documents
     from fugong.people.facts import COUNTS as people
     from fugong.registry.facts import COUNTS as registry
     from fugong.reporting.facts import DAYS, LATEST_REPORTS
 
-    return [registry, people, DAYS, LATEST_REPORTS]
+    return [registry, documents, people, DAYS, LATEST_REPORTS]
 
 
 def carry(actor: Actor, event: events.Event) -> None:

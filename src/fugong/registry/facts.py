@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fugong.kit.counts import Family, Fragment, Numbers, Scope, filled, keys
 from fugong.kit.desk import Column
 from fugong.registry import selectors
+from fugong.registry.desks.register import TONES
 from fugong.registry.models import Unit
 from fugong.registry.selectors import spans
 
@@ -77,7 +78,7 @@ def rows(code: str, scope: Scope) -> QuerySet[Unit]:
 def columns(code: str) -> tuple[Column, ...]:
     """How a unit is shown behind a figure."""
     return (Column("name", link=True), Column("kind"), Column("grid", value=lambda unit: unit.grid),
-            Column("staff_total", number=True), Column("above_scale"), Column("state", _("state now"), badge=True))
+            Column("staff_total", number=True), Column("above_scale"), Column("state", _("state now"), tones=TONES))
 
 
 COUNTS = Family(codes=tuple(CONDITIONS), count=count, rows=rows, columns=columns)
