@@ -1,4 +1,4 @@
--- 8b91e9e3c2a108c567cd7480523d0db3b880f91ac8523fd6cf75b7dfc9179cc3
+-- 3a2298dc6aef61aaaf822781b259cdcf9d824fc0bf7e1807ed07d91bcd5e0048
 CREATE TABLE template_authority.audit_block (
     number integer NOT NULL,
     from_xid bigint NOT NULL,
@@ -126,6 +126,41 @@ CREATE TABLE template_authority.files_attachment (
     recorded_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
     CONSTRAINT files_attachment_size_check CHECK ((size >= 0))
+);
+CREATE TABLE template_authority.notifications_notice (
+    id uuid NOT NULL,
+    user_id uuid,
+    unit_id uuid,
+    key character varying(120) NOT NULL,
+    zh character varying(300) NOT NULL,
+    en character varying(300) NOT NULL,
+    path character varying(200) NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    sent_by character varying(100) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    read_by character varying(100) NOT NULL,
+    CONSTRAINT notice_to_user_or_unit CHECK ((((unit_id IS NOT NULL) AND (user_id IS NULL)) OR ((unit_id IS NULL) AND (user_id IS NOT NULL))))
+);
+CREATE TABLE template_authority.people_trainingsession (
+    id uuid NOT NULL,
+    kind character varying(10) NOT NULL,
+    day date NOT NULL,
+    topic character varying(120) NOT NULL,
+    team character varying(60) NOT NULL,
+    trainer character varying(60) NOT NULL,
+    trainer_org character varying(80) NOT NULL,
+    headcount integer NOT NULL,
+    material character varying(200) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by character varying(100) NOT NULL,
+    withdrawn_at timestamp with time zone,
+    withdrawn_reason character varying(200) NOT NULL,
+    version integer NOT NULL,
+    unit_id uuid NOT NULL,
+    CONSTRAINT people_trainingsession_headcount_check CHECK ((headcount >= 0)),
+    CONSTRAINT people_trainingsession_version_check CHECK ((version >= 0)),
+    CONSTRAINT training_of_somebody CHECK ((headcount >= 1))
 );
 CREATE TABLE template_authority.registry_grid (
     id uuid NOT NULL,
@@ -319,6 +354,79 @@ CREATE TABLE template_authority.registry_unitstate (
     unit_id uuid NOT NULL,
     CONSTRAINT unit_state_range CHECK (((held_to IS NULL) OR (held_to >= held_from)))
 );
+CREATE TABLE template_authority.reporting_confirmation (
+    id uuid NOT NULL,
+    confirmed_at timestamp with time zone NOT NULL,
+    confirmed_by character varying(100) NOT NULL,
+    actor_id character varying(60) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    report_id uuid NOT NULL
+);
+CREATE TABLE template_authority.reporting_dailyreport (
+    id uuid NOT NULL,
+    day date NOT NULL,
+    due integer NOT NULL,
+    on_post integer NOT NULL,
+    newly_returned integer NOT NULL,
+    absent_road_closed integer NOT NULL,
+    absent_village_closed integer NOT NULL,
+    absent_turned_back integer NOT NULL,
+    absent_entry_refused integer NOT NULL,
+    absent_household_registration integer NOT NULL,
+    absent_housing integer NOT NULL,
+    absent_isolation integer NOT NULL,
+    absent_other integer NOT NULL,
+    abnormal_temperatures integer NOT NULL,
+    isolated_central integer NOT NULL,
+    isolated_home integer NOT NULL,
+    released integer NOT NULL,
+    confirmed integer NOT NULL,
+    suspected integer NOT NULL,
+    advised_to_stay integer NOT NULL,
+    disinfections integer NOT NULL,
+    masks_used integer NOT NULL,
+    masks_in_stock integer NOT NULL,
+    material_days integer,
+    difficulties text NOT NULL,
+    zero boolean NOT NULL,
+    late boolean NOT NULL,
+    submitted_at timestamp with time zone NOT NULL,
+    revision smallint NOT NULL,
+    reason character varying(200) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    recorded_by character varying(100) NOT NULL,
+    on_behalf_of character varying(100) NOT NULL,
+    source character varying(10) NOT NULL,
+    unit_id uuid NOT NULL,
+    CONSTRAINT daily_report_absences_add_up CHECK ((due = ((((((((on_post + absent_road_closed) + absent_village_closed) + absent_turned_back) + absent_entry_refused) + absent_household_registration) + absent_housing) + absent_isolation) + absent_other))),
+    CONSTRAINT daily_report_correction_has_reason CHECK (((revision = 1) OR (NOT ((reason)::text = ''::text)))),
+    CONSTRAINT daily_report_new_on_post CHECK ((newly_returned <= on_post)),
+    CONSTRAINT daily_report_zero_is_zero CHECK (((NOT zero) OR ((abnormal_temperatures = 0) AND (confirmed = 0) AND (suspected = 0)))),
+    CONSTRAINT reporting_dailyreport_abnormal_temperatures_check CHECK ((abnormal_temperatures >= 0)),
+    CONSTRAINT reporting_dailyreport_absent_entry_refused_check CHECK ((absent_entry_refused >= 0)),
+    CONSTRAINT reporting_dailyreport_absent_household_registration_check CHECK ((absent_household_registration >= 0)),
+    CONSTRAINT reporting_dailyreport_absent_housing_check CHECK ((absent_housing >= 0)),
+    CONSTRAINT reporting_dailyreport_absent_isolation_check CHECK ((absent_isolation >= 0)),
+    CONSTRAINT reporting_dailyreport_absent_other_check CHECK ((absent_other >= 0)),
+    CONSTRAINT reporting_dailyreport_absent_road_closed_check CHECK ((absent_road_closed >= 0)),
+    CONSTRAINT reporting_dailyreport_absent_turned_back_check CHECK ((absent_turned_back >= 0)),
+    CONSTRAINT reporting_dailyreport_absent_village_closed_check CHECK ((absent_village_closed >= 0)),
+    CONSTRAINT reporting_dailyreport_advised_to_stay_check CHECK ((advised_to_stay >= 0)),
+    CONSTRAINT reporting_dailyreport_confirmed_check CHECK ((confirmed >= 0)),
+    CONSTRAINT reporting_dailyreport_disinfections_check CHECK ((disinfections >= 0)),
+    CONSTRAINT reporting_dailyreport_due_check CHECK ((due >= 0)),
+    CONSTRAINT reporting_dailyreport_isolated_central_check CHECK ((isolated_central >= 0)),
+    CONSTRAINT reporting_dailyreport_isolated_home_check CHECK ((isolated_home >= 0)),
+    CONSTRAINT reporting_dailyreport_masks_in_stock_check CHECK ((masks_in_stock >= 0)),
+    CONSTRAINT reporting_dailyreport_masks_used_check CHECK ((masks_used >= 0)),
+    CONSTRAINT reporting_dailyreport_material_days_check CHECK ((material_days >= 0)),
+    CONSTRAINT reporting_dailyreport_newly_returned_check CHECK ((newly_returned >= 0)),
+    CONSTRAINT reporting_dailyreport_on_post_check CHECK ((on_post >= 0)),
+    CONSTRAINT reporting_dailyreport_released_check CHECK ((released >= 0)),
+    CONSTRAINT reporting_dailyreport_revision_check CHECK ((revision >= 0)),
+    CONSTRAINT reporting_dailyreport_suspected_check CHECK ((suspected >= 0))
+);
 CREATE TABLE template_authority.standards_acknowledgement (
     id uuid NOT NULL,
     list_code character varying(60) NOT NULL,
@@ -424,6 +532,8 @@ ALTER TABLE ONLY template_authority.audit_entry
     ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.audit_happening
     ADD CONSTRAINT audit_happening_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.reporting_dailyreport
+    ADD CONSTRAINT daily_report_revision_once UNIQUE (unit_id, day, revision);
 ALTER TABLE ONLY template_authority.django_migrations
     ADD CONSTRAINT django_migrations_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.documents_document
@@ -440,8 +550,16 @@ ALTER TABLE ONLY template_authority.documents_series
     ADD CONSTRAINT documents_series_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.files_attachment
     ADD CONSTRAINT files_attachment_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.notifications_notice
+    ADD CONSTRAINT notice_to_unit_once UNIQUE (unit_id, key);
+ALTER TABLE ONLY template_authority.notifications_notice
+    ADD CONSTRAINT notice_to_user_once UNIQUE (user_id, key);
+ALTER TABLE ONLY template_authority.notifications_notice
+    ADD CONSTRAINT notifications_notice_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.standards_packversion
     ADD CONSTRAINT pack_edition_once UNIQUE (code, edition);
+ALTER TABLE ONLY template_authority.people_trainingsession
+    ADD CONSTRAINT people_trainingsession_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_grid
     ADD CONSTRAINT registry_grid_code_key UNIQUE (code);
 ALTER TABLE ONLY template_authority.registry_grid
@@ -476,6 +594,12 @@ ALTER TABLE ONLY template_authority.registry_unitstanding
     ADD CONSTRAINT registry_unitstanding_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_unitstate
     ADD CONSTRAINT registry_unitstate_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.reporting_confirmation
+    ADD CONSTRAINT reporting_confirmation_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.reporting_confirmation
+    ADD CONSTRAINT reporting_confirmation_report_id_key UNIQUE (report_id);
+ALTER TABLE ONLY template_authority.reporting_dailyreport
+    ADD CONSTRAINT reporting_dailyreport_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.standards_acknowledgement
     ADD CONSTRAINT standards_acknowledgement_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.standards_admissionregime
@@ -498,6 +622,9 @@ CREATE INDEX adoption_by_moment ON template_authority.standards_packadoption USI
 CREATE INDEX assessment_of_subject ON template_authority.standards_assessment USING btree (subject_id, purpose, as_of DESC);
 CREATE INDEX attachment_of_subject ON template_authority.files_attachment USING btree (subject_type, subject_id, id);
 CREATE UNIQUE INDEX attachment_once ON template_authority.files_attachment USING btree (subject_type, subject_id, kind, sha256) WHERE (archived_at IS NULL);
+CREATE INDEX daily_report_by_day ON template_authority.reporting_dailyreport USING btree (day, unit_id) WHERE (withdrawn_at IS NULL);
+CREATE INDEX daily_report_cases ON template_authority.reporting_dailyreport USING btree (unit_id, day) WHERE ((confirmed > 0) OR (suspected > 0) OR (advised_to_stay > 0));
+CREATE UNIQUE INDEX daily_report_one_current ON template_authority.reporting_dailyreport USING btree (unit_id, day) WHERE (withdrawn_at IS NULL);
 CREATE INDEX documents_bigrams ON template_authority.documents_document USING gin (bigrams);
 CREATE INDEX documents_by_change ON template_authority.documents_document USING btree (changed_at DESC, id);
 CREATE INDEX documents_by_issue ON template_authority.documents_document USING btree (issued_on);
@@ -510,6 +637,7 @@ CREATE INDEX entry_of_subject ON template_authority.audit_entry USING btree (sub
 CREATE UNIQUE INDEX mechanism_part_one_owner ON template_authority.registry_mechanismpart USING btree (part) WHERE (held_to IS NULL);
 CREATE UNIQUE INDEX one_unit_one_link_point ON template_authority.registry_linkpoint USING btree (unit_id) WHERE (held_to IS NULL);
 CREATE INDEX override_by_code ON template_authority.standards_parameteroverride USING btree (code, effective_from);
+CREATE INDEX people_trainingsession_unit_id_4490417e ON template_authority.people_trainingsession USING btree (unit_id);
 CREATE INDEX regime_by_batch ON template_authority.standards_admissionregime USING btree (batch, effective_from);
 CREATE INDEX registry_grid_code_f3e25c0e_like ON template_authority.registry_grid USING btree (code varchar_pattern_ops);
 CREATE INDEX registry_grid_deputy_id_2f7b26cd ON template_authority.registry_grid USING btree (deputy_id);
@@ -530,12 +658,15 @@ CREATE INDEX registry_unitmember_user_id_cb088700 ON template_authority.registry
 CREATE INDEX registry_unitname_unit_id_da50c9e6 ON template_authority.registry_unitname USING btree (unit_id);
 CREATE INDEX registry_unitstanding_unit_id_ebc0a562 ON template_authority.registry_unitstanding USING btree (unit_id);
 CREATE INDEX registry_unitstate_unit_id_da3aee2c ON template_authority.registry_unitstate USING btree (unit_id);
+CREATE INDEX reporting_dailyreport_unit_id_866cfd5e ON template_authority.reporting_dailyreport USING btree (unit_id);
 CREATE UNIQUE INDEX responsibility_one_bearer ON template_authority.registry_responsibility USING btree (unit_id, bearer) WHERE (held_to IS NULL);
 CREATE INDEX slot_by_place ON template_authority.standards_slottext USING btree (list_code, number, effective_from);
 CREATE INDEX standards_assessment_pack_version_id_cbd0814a ON template_authority.standards_assessment USING btree (pack_version_id);
 CREATE INDEX standards_assessmentitem_assessment_id_4bfbf566 ON template_authority.standards_assessmentitem USING btree (assessment_id);
 CREATE INDEX standards_packadoption_pack_version_id_987a8c13 ON template_authority.standards_packadoption USING btree (pack_version_id);
 CREATE INDEX standards_packversion_sha256_eb0abdce_like ON template_authority.standards_packversion USING btree (sha256 varchar_pattern_ops);
+CREATE INDEX training_by_day ON template_authority.people_trainingsession USING btree (day, id);
+CREATE INDEX training_of_unit ON template_authority.people_trainingsession USING btree (unit_id, day);
 CREATE INDEX unit_bigrams ON template_authority.registry_unit USING gin (bigrams);
 CREATE INDEX unit_by_change ON template_authority.registry_unit USING btree (changed_at);
 CREATE INDEX unit_by_code ON template_authority.registry_unit USING btree (credit_code);
@@ -554,6 +685,8 @@ ALTER TABLE ONLY template_authority.documents_receipt
     ADD CONSTRAINT documents_receipt_document_id_70d81c98_fk_documents_document_id FOREIGN KEY (document_id) REFERENCES template_authority.documents_document(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.documents_receipt
     ADD CONSTRAINT documents_receipt_unit_id_48bd3e64_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.people_trainingsession
+    ADD CONSTRAINT people_trainingsession_unit_id_4490417e_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_grid
     ADD CONSTRAINT registry_grid_deputy_id_2f7b26cd_fk_registry_officer_id FOREIGN KEY (deputy_id) REFERENCES template_authority.registry_officer(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_grid
@@ -584,85 +717,92 @@ ALTER TABLE ONLY template_authority.registry_unitstanding
     ADD CONSTRAINT registry_unitstanding_unit_id_ebc0a562_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_unitstate
     ADD CONSTRAINT registry_unitstate_unit_id_da3aee2c_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.reporting_confirmation
+    ADD CONSTRAINT reporting_confirmati_report_id_e0b27854_fk_reporting FOREIGN KEY (report_id) REFERENCES template_authority.reporting_dailyreport(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.reporting_dailyreport
+    ADD CONSTRAINT reporting_dailyreport_unit_id_866cfd5e_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.standards_assessmentitem
     ADD CONSTRAINT standards_assessment_assessment_id_4bfbf566_fk_standards FOREIGN KEY (assessment_id) REFERENCES template_authority.standards_assessment(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.standards_assessment
     ADD CONSTRAINT standards_assessment_pack_version_id_cbd0814a_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.standards_packadoption
     ADD CONSTRAINT standards_packadopti_pack_version_id_987a8c13_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
-INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-21 23:09:26.596717+00');
-INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-21 23:09:26.611215+00');
-INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-21 23:09:26.618067+00');
-INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-21 23:09:26.627089+00');
-INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-21 23:09:26.631662+00');
-INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-21 23:09:26.63613+00');
-INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-21 23:09:26.63723+00');
-INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-21 23:09:26.645215+00');
-INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-21 23:09:26.647378+00');
-INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-21 23:09:26.652779+00');
-INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-21 23:09:26.663739+00');
-INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-21 23:09:26.665943+00');
-INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-21 23:09:26.668848+00');
-INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-21 23:09:26.677233+00');
-INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-21 23:09:26.680648+00');
-INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-21 23:09:26.684121+00');
-INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-21 23:09:26.688026+00');
-INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-21 23:09:26.692581+00');
-INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-21 23:09:26.693318+00');
-INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-21 23:09:26.697368+00');
-INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-21 23:09:26.701973+00');
-INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-21 23:09:26.706127+00');
-INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-21 23:09:26.709729+00');
-INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-21 23:09:26.711384+00');
-INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-21 23:09:26.71529+00');
-INSERT INTO template_authority.django_migrations VALUES (26, 'registry', '0001_initial', '2026-11-21 23:09:26.975909+00');
-INSERT INTO template_authority.django_migrations VALUES (27, 'documents', '0001_initial', '2026-11-21 23:09:27.034595+00');
-INSERT INTO template_authority.django_migrations VALUES (28, 'exchange', '0001_initial', '2026-11-21 23:09:27.039072+00');
-INSERT INTO template_authority.django_migrations VALUES (29, 'files', '0001_initial', '2026-11-21 23:09:27.045547+00');
-INSERT INTO template_authority.django_migrations VALUES (30, 'mfa', '0001_initial', '2026-11-21 23:09:27.053094+00');
-INSERT INTO template_authority.django_migrations VALUES (31, 'mfa', '0002_authenticator_timestamps', '2026-11-21 23:09:27.065073+00');
-INSERT INTO template_authority.django_migrations VALUES (32, 'mfa', '0003_authenticator_type_uniq', '2026-11-21 23:09:27.081725+00');
-INSERT INTO template_authority.django_migrations VALUES (33, 'procrastinate', '0001_initial', '2026-11-21 23:09:27.083421+00');
-INSERT INTO template_authority.django_migrations VALUES (34, 'procrastinate', '0002_drop_started_at_column', '2026-11-21 23:09:27.084402+00');
-INSERT INTO template_authority.django_migrations VALUES (35, 'procrastinate', '0003_drop_started_at_column', '2026-11-21 23:09:27.085274+00');
-INSERT INTO template_authority.django_migrations VALUES (36, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-21 23:09:27.086197+00');
-INSERT INTO template_authority.django_migrations VALUES (37, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-21 23:09:27.087161+00');
-INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-21 23:09:27.088029+00');
-INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-21 23:09:27.089096+00');
-INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-21 23:09:27.090037+00');
-INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0009_add_defer_job_function', '2026-11-21 23:09:27.091136+00');
-INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-21 23:09:27.092155+00');
-INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0011_add_foreign_key_index', '2026-11-21 23:09:27.09309+00');
-INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-21 23:09:27.094001+00');
-INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-21 23:09:27.094908+00');
-INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-21 23:09:27.095804+00');
-INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-21 23:09:27.096653+00');
-INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0016_delete_finished_jobs', '2026-11-21 23:09:27.097524+00');
-INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-21 23:09:27.098569+00');
-INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-21 23:09:27.099433+00');
-INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-21 23:09:27.100262+00');
-INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-21 23:09:27.101108+00');
-INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-21 23:09:27.102002+00');
-INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0022_null_locks_excluded', '2026-11-21 23:09:27.102911+00');
-INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-21 23:09:27.103816+00');
-INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0024_job_id_bigint', '2026-11-21 23:09:27.104696+00');
-INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0025_add_models', '2026-11-21 23:09:27.107978+00');
-INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0026_add_job_priority', '2026-11-21 23:09:27.110388+00');
-INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-21 23:09:27.112384+00');
-INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0028_add_cancel_states', '2026-11-21 23:09:27.116607+00');
-INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-21 23:09:27.11773+00');
-INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-21 23:09:27.119711+00');
-INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-21 23:09:27.120727+00');
-INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0032_pre_cancel_notification', '2026-11-21 23:09:27.12311+00');
-INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0033_post_cancel_notification', '2026-11-21 23:09:27.12555+00');
-INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-21 23:09:27.128246+00');
-INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0035_post_add_heartbeat', '2026-11-21 23:09:27.129338+00');
-INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0036_add_worker_model', '2026-11-21 23:09:27.132763+00');
-INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-21 23:09:27.133799+00');
-INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-21 23:09:27.134746+00');
-INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-21 23:09:27.135691+00');
-INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-21 23:09:27.136669+00');
-INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0041_post_retry_failed_job', '2026-11-21 23:09:27.137566+00');
-INSERT INTO template_authority.django_migrations VALUES (74, 'sessions', '0001_initial', '2026-11-21 23:09:27.139221+00');
-INSERT INTO template_authority.django_migrations VALUES (75, 'standards', '0001_initial', '2026-11-21 23:09:27.180286+00');
-SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 75, true);
+INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-21 23:14:34.513771+00');
+INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-21 23:14:34.529934+00');
+INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-21 23:14:34.536852+00');
+INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-21 23:14:34.546366+00');
+INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-21 23:14:34.551936+00');
+INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-21 23:14:34.558315+00');
+INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-21 23:14:34.559583+00');
+INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-21 23:14:34.5692+00');
+INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-21 23:14:34.570243+00');
+INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-21 23:14:34.575065+00');
+INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-21 23:14:34.587791+00');
+INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-21 23:14:34.590351+00');
+INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-21 23:14:34.593478+00');
+INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-21 23:14:34.603004+00');
+INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-21 23:14:34.606249+00');
+INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-21 23:14:34.613054+00');
+INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-21 23:14:34.621253+00');
+INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-21 23:14:34.628964+00');
+INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-21 23:14:34.634129+00');
+INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-21 23:14:34.637644+00');
+INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-21 23:14:34.644117+00');
+INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-21 23:14:34.649463+00');
+INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-21 23:14:34.65469+00');
+INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-21 23:14:34.659605+00');
+INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-21 23:14:34.664765+00');
+INSERT INTO template_authority.django_migrations VALUES (26, 'registry', '0001_initial', '2026-11-21 23:14:35.79007+00');
+INSERT INTO template_authority.django_migrations VALUES (27, 'documents', '0001_initial', '2026-11-21 23:14:35.86033+00');
+INSERT INTO template_authority.django_migrations VALUES (28, 'exchange', '0001_initial', '2026-11-21 23:14:35.866418+00');
+INSERT INTO template_authority.django_migrations VALUES (29, 'files', '0001_initial', '2026-11-21 23:14:35.873235+00');
+INSERT INTO template_authority.django_migrations VALUES (30, 'mfa', '0001_initial', '2026-11-21 23:14:35.88363+00');
+INSERT INTO template_authority.django_migrations VALUES (31, 'mfa', '0002_authenticator_timestamps', '2026-11-21 23:14:35.897523+00');
+INSERT INTO template_authority.django_migrations VALUES (32, 'mfa', '0003_authenticator_type_uniq', '2026-11-21 23:14:35.918371+00');
+INSERT INTO template_authority.django_migrations VALUES (33, 'notifications', '0001_initial', '2026-11-21 23:14:35.923668+00');
+INSERT INTO template_authority.django_migrations VALUES (34, 'people', '0001_initial', '2026-11-21 23:14:36.069455+00');
+INSERT INTO template_authority.django_migrations VALUES (35, 'procrastinate', '0001_initial', '2026-11-21 23:14:36.070645+00');
+INSERT INTO template_authority.django_migrations VALUES (36, 'procrastinate', '0002_drop_started_at_column', '2026-11-21 23:14:36.071584+00');
+INSERT INTO template_authority.django_migrations VALUES (37, 'procrastinate', '0003_drop_started_at_column', '2026-11-21 23:14:36.072539+00');
+INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-21 23:14:36.073415+00');
+INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-21 23:14:36.07423+00');
+INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-21 23:14:36.075054+00');
+INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-21 23:14:36.07582+00');
+INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-21 23:14:36.076668+00');
+INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0009_add_defer_job_function', '2026-11-21 23:14:36.077458+00');
+INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-21 23:14:36.078277+00');
+INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0011_add_foreign_key_index', '2026-11-21 23:14:36.079049+00');
+INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-21 23:14:36.079853+00');
+INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-21 23:14:36.080828+00');
+INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-21 23:14:36.081716+00');
+INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-21 23:14:36.082546+00');
+INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0016_delete_finished_jobs', '2026-11-21 23:14:36.083361+00');
+INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-21 23:14:36.084163+00');
+INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-21 23:14:36.084925+00');
+INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-21 23:14:36.085734+00');
+INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-21 23:14:36.086581+00');
+INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-21 23:14:36.087348+00');
+INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0022_null_locks_excluded', '2026-11-21 23:14:36.088163+00');
+INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-21 23:14:36.089115+00');
+INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0024_job_id_bigint', '2026-11-21 23:14:36.089941+00');
+INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0025_add_models', '2026-11-21 23:14:36.093418+00');
+INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0026_add_job_priority', '2026-11-21 23:14:36.095898+00');
+INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-21 23:14:36.096931+00');
+INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0028_add_cancel_states', '2026-11-21 23:14:36.100608+00');
+INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-21 23:14:36.101765+00');
+INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-21 23:14:36.103591+00');
+INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-21 23:14:36.104539+00');
+INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0032_pre_cancel_notification', '2026-11-21 23:14:36.106907+00');
+INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0033_post_cancel_notification', '2026-11-21 23:14:36.109447+00');
+INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-21 23:14:36.111824+00');
+INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0035_post_add_heartbeat', '2026-11-21 23:14:36.112822+00');
+INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0036_add_worker_model', '2026-11-21 23:14:36.116361+00');
+INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-21 23:14:36.117419+00');
+INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-21 23:14:36.118348+00');
+INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-21 23:14:36.119222+00');
+INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-21 23:14:36.120087+00');
+INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0041_post_retry_failed_job', '2026-11-21 23:14:36.120972+00');
+INSERT INTO template_authority.django_migrations VALUES (76, 'reporting', '0001_initial', '2026-11-21 23:14:36.357275+00');
+INSERT INTO template_authority.django_migrations VALUES (77, 'sessions', '0001_initial', '2026-11-21 23:14:36.362092+00');
+INSERT INTO template_authority.django_migrations VALUES (78, 'standards', '0001_initial', '2026-11-21 23:14:36.460117+00');
+SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 78, true);
