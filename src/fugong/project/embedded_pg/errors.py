@@ -41,10 +41,21 @@ def told(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in _FULL or _FULL_TEXT in str(error):  # copying many files tells its errors as text
             raise disk_full(folder) from error
         raise DatabaseError(
             _("The data folder {folder} cannot be used ({reason}: {file}): "
               "make it writable for this user, or name another one with --data-dir.")
             .format(folder=folder, reason=error.strerror, file=error.filename or folder)
         ) from error
+
+
+@contextmanager
+def told_psycopg(folder: Path) -> Iterator[None]:
+    """Turn an error of the server into one line."""
+    import psycopg
+
+    try:
+        yield
+    except psycopg.Error as error:
+        raise failed_program("postgres", str(error), folder) from error

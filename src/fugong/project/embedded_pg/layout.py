@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fugong.project.embedded_pg.errors import DatabaseError
+from fugong.project.embedded_pg.locks import Lock
 from fugong.project.words import gettext as _
 
 SUPERUSER = "postgres"
@@ -35,9 +36,10 @@ _ACCOUNTS = ("fugong", "nobody")
 
 @dataclass(frozen=True)
 class Home:
-    """The folder of one embedded server."""
+    """The folder of one embedded server. data_name is another one only while a cluster is being made."""
 
     folder: Path
+    data_name: str = "data"
 
     @classmethod
     def of(cls, data_dir: Path) -> "Home":
@@ -46,7 +48,7 @@ class Home:
 
     @property
     def data(self) -> Path:
-        return self.folder / "data"
+        return self.folder / self.data_name
 
     @property
     def programs(self) -> Path:
@@ -98,11 +100,8 @@ class Account:
         """Ourselves; as root, whom PostgreSQL refuses, the owner of the data or an unprivileged user."""
         if os.geteuid() != 0:
             return cls(os.geteuid(), os.getegid(), {})
-        if home.data.exists():
-            owner = home.data.stat()
-            uid, gid = owner.st_uid, owner.st_gid
-        else:
-            uid, gid = _unprivileged()
+        owner = home.data.stat() if home.data.exists() else None
+        uid, gid = (owner.st_uid, owner.st_gid) if owner and owner.st_uid else _unprivileged()
         return cls(uid, gid, {"user": uid, "group": gid, "extra_groups": []})
 
     def run(self, command: Sequence[str | Path], *, folder: Path, text: str | None = None,
@@ -130,7 +129,11 @@ def clean_environ() -> dict[str, str]:
 
 def make_home(data_dir: Path) -> Home:
     """The home of a data folder, made where the server's user can reach it. No existing folder is changed."""
-    place = data_dir / "postgres"
+    with Lock(data_dir / "place.lock").exclusive():
+        return _make_home(data_dir, data_dir / "postgres")
+
+
+def _make_home(data_dir: Path, place: Path) -> Home:
     if place.is_symlink() and not place.exists():
         raise DatabaseError(
             _("{place} points to {target}, which is missing: bring that folder back, or remove {place} "

@@ -58,7 +58,7 @@ def _enter(home: Home, secrets: Secrets, progress: Progress, settings: Mapping[s
             supervisor = None
             if not _supervised(home):
                 if postmaster.find(home) is None:
-                    cluster.ensure(home, secrets, progress)
+                    cluster.ensure(home, secrets, progress, settings)
                 supervisor = _start_supervisor(home, settings)
             _await_ready(home, supervisor, progress)
         except BaseException:

@@ -10,35 +10,17 @@ does not reach it or the server. A server that dies while it is used is started 
 import os
 import select
 import signal
-import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
 
-from fugong.project.embedded_pg import postmaster, programs
-from fugong.project.embedded_pg.layout import Account, Home, clean_environ
+from fugong.project.embedded_pg import postmaster
+from fugong.project.embedded_pg.layout import Home
 from fugong.project.embedded_pg.locks import Lock
 from fugong.project.embedded_pg.postmaster import Postmaster
 
-SETTINGS = {
-    "listen_addresses": "",
-    "unix_socket_permissions": "0700",
-    "max_connections": "100",
-    "max_locks_per_transaction": "256",
-    "shared_buffers": "256MB",
-    "work_mem": "16MB",
-    "maintenance_work_mem": "128MB",
-    "effective_cache_size": "1GB",
-    "random_page_cost": "1.1",
-    "max_wal_size": "1GB",
-    "jit": "off",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    "log_line_prefix": "%m [%p] %u@%d ",
-}
 _RESTART_AFTER = 1.0  # seconds, so that a server which cannot live does not spin
-_LOG_LIMIT = 10_000_000  # bytes
 
 
 def main(home: Home, settings: dict[str, str]) -> int:
@@ -50,7 +32,7 @@ def main(home: Home, settings: dict[str, str]) -> int:
         signal.signal(number, lambda *_: os.write(ending, b"."))
     threading.Thread(target=_await_last_user, args=(home, ending), daemon=True).start()
     while True:
-        server = postmaster.find(home) or _start(home, settings)
+        server = postmaster.find(home) or postmaster.start(home, settings)
         came_up = _follow(home, server, over)
         if came_up is None:
             server.stop()
@@ -76,19 +58,6 @@ def _follow(home: Home, server: Postmaster, over: int) -> bool | None:
             return None
         if server.handle in happened:
             return came_up
-
-
-def _start(home: Home, settings: dict[str, str]) -> Postmaster:
-    if home.log.exists() and home.log.stat().st_size > _LOG_LIMIT:
-        home.log.replace(home.log.with_suffix(".log.1"))
-    options = {**SETTINGS, "unix_socket_directories": str(home.socket), **settings}
-    arguments = [f"--{name}={value}" for name, value in options.items()]
-    with home.log.open("ab") as log:
-        process = subprocess.Popen(
-            [programs.copied(home, "postgres"), "-D", home.data, *arguments], cwd=home.folder, umask=0o077,
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=clean_environ(), **Account.of(home).switch,
-        )
-    return Postmaster(process.pid, os.pidfd_open(process.pid))
 
 
 if __name__ == "__main__":
