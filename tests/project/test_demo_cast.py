@@ -115,11 +115,11 @@ class TestChenglingji:
     def test_every_desk_has_work(self) -> None:
         waiting = Counter(application.state for application in cast.chenglingji().applications)
         assert set(waiting) == {
-            "draft", "submitted", "returned", "in_verification", "verified", "approved", "rejected", "suspended", "revoked",
+            "draft", "submitted", "returned", "verifying", "verified", "approved", "rejected", "suspended", "revoked",
         }
         half_done = [
             a for a in cast.chenglingji().applications
-            if a.state == "in_verification" and [s.action for s in a.steps].count("review_control") == 1
+            if a.state == "verifying" and [review.kind for review in a.reviews] == ["epidemic"]
         ]
         assert half_done
         assert len(cast.chenglingji().violations) == 1
@@ -223,8 +223,9 @@ class TestBoth:
             assert moments == sorted(moments)
             assert moments[-1] < MORNING
             assert {step.by for step in application.steps} <= usernames | {""}
-            verified = {step.by for step in application.steps if step.action.startswith("review")}
-            assert not verified & {step.by for step in application.steps if step.action == "approved"}
+            verified = {review.by for review in application.reviews} | {
+                step.by for step in application.steps if step.action in ("start", "finish")}
+            assert not verified & {step.by for step in application.steps if step.action in ("approve", "reject")}
 
     def test_before_applications_were_taken_units_started_by_special_permission(self, demo: Cast) -> None:
         opened = {"chenglingji": date(2020, 2, 5), "jiahe": date(2020, 2, 7)}[demo.slug]
@@ -237,8 +238,8 @@ class TestBoth:
 
     def test_applications_and_states_agree(self, demo: Cast) -> None:
         expected = {
-            "draft": "preparing", "submitted": "applied", "returned": "returned", "in_verification": "verifying",
-            "verified": "verified", "rejected": "rejected", "suspended": "suspended", "revoked": "suspended",
+            "draft": "preparing", "submitted": "applied", "returned": "returned", "verifying": "verifying",
+            "verified": "verified", "rejected": "rejected", "suspended": "suspended", "revoked": "preparing",
         }
         states = states_at(demo, MORNING)
         for application in demo.applications:

@@ -67,7 +67,7 @@ CHENGLINGJI = Facts(
     sites_by_day={_february(13): 1, _february(14): 2, _february(15): 1, _february(16): 2},
     on_post=7334,
     desks={
-        "draft": 9, "submitted": 12, "returned": 7, "in_verification": 11, "verified": 8, "approved": 5, "rejected": 3,
+        "draft": 9, "submitted": 12, "returned": 7, "verifying": 11, "verified": 8, "approved": 5, "rejected": 3,
         "suspended": 2, "revoked": 1,
     },
     advised_to_stay=0,

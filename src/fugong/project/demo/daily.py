@@ -16,7 +16,7 @@ from fugong.project.demo.staffing import Staff
 DAY = timedelta(days=1)
 NOT_REPORTED = 0.04
 LATE = 0.03
-REPORTING_DESKS: frozenset[Desk | None] = frozenset({"submitted", "in_verification", "verified", "approved"})
+REPORTING_DESKS: frozenset[Desk | None] = frozenset({"submitted", "verifying", "verified", "approved"})
 
 # How often each reason keeps workers away, in the order of ABSENCE_REASONS.
 REASON_WEIGHTS = (0.16, 0.22, 0.07, 0.10, 0.06, 0.08, 0.31)

@@ -1,13 +1,13 @@
 """How the units came to where they stand: operating states and applications, from the first day to the morning."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from fugong.kit import clock
 from fugong.project.demo.chance import Chance
 from fugong.project.demo.facts import Facts
-from fugong.project.demo.model import Action, Application, Desk, State, StateChange, Step, Unit, Violation
+from fugong.project.demo.model import Action, Application, Desk, Review, State, StateChange, Step, Unit, Violation
 from fugong.project.demo.register import Register
 from fugong.project.demo.skeleton import Draft
 
@@ -16,6 +16,10 @@ START_OF_WORK, START_OF_DEMO = 7, 8
 RAN_FOR = {"suspended": (6, 3), "revoked": (5, 2)}
 """Days before the last day on which such a unit started and was stopped."""
 
+STATE_AFTER: dict[Action, State] = {
+    "open": "preparing", "submit": "applied", "return": "returned", "start": "verifying", "finish": "verified",
+    "approve": "approved", "reject": "rejected", "suspend": "suspended", "revoke": "preparing",
+}
 RETURN_REASONS = (
     "防控方案未明确隔离室位置，请补充平面图。",
     "返岗人员花名册缺少返岗日期，请补齐后重新提交。",
@@ -43,10 +47,16 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The way of one application: its steps, and the operating states that follow from them."""
+    """The way of one application: its steps and reviews, and the operating states that follow from them."""
 
-    steps: list[Step]
-    states: list[tuple[datetime, State, str]]
+    steps: list[Step] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
+    states: list[tuple[datetime, State, str]] = field(default_factory=list)
+
+    def step(self, at: datetime, action: Action, by: str = "", reason: str = "") -> None:
+        """Take a step; the unit goes into the state that belongs to it."""
+        self.steps.append(Step(at, action, by, reason))
+        self.states.append((at, STATE_AFTER[action], reason))
 
 
 def make_history(facts: Facts, register: Register, chance: Chance) -> History:
@@ -62,7 +72,10 @@ def make_history(facts: Facts, register: Register, chance: Chance) -> History:
         states += [first, *(StateChange(unit.code, at, state, note) for at, state, note in course.states)]
         if course.steps:
             applications.append(
-                Application(unit.code, draft.desk or "approved", writer.planned_on(draft), tuple(course.steps))
+                Application(
+                    unit.code, draft.desk or "approved", writer.planned_on(draft), tuple(course.steps),
+                    tuple(course.reviews),
+                )
             )
         if span := writer.span(draft):
             running[unit.code] = span
@@ -99,14 +112,14 @@ class Writer:
     def course(self, unit: Unit, draft: Draft) -> Course:
         if span := self.span(draft):
             if span[0] <= self._facts.opened_on:
-                return Course([], [(clock.at(span[0], START_OF_WORK), "resumed", SPECIAL)])
+                return Course(states=[(clock.at(span[0], START_OF_WORK), "resumed", SPECIAL)])
             course = self._to_start(span[0])
             if span[1] and draft.desk:
                 self._stop(course, draft.desk, span[1])
             return course
         if draft.desk:
             return self._on_desk(draft.desk)
-        course = Course([], [])
+        course = Course()
         if unit.registered_on == self._facts.first_day and self._chance.hit(0.3):
             course.states.append((self._hour(self._facts.as_of - self._chance.between(1, 6) * DAY, 9, 16), "preparing", ""))
         return course
@@ -123,75 +136,59 @@ class Writer:
         applied = max(self._facts.opened_on, start - self._chance.between(1, 4) * DAY)
         visit = applied + self._chance.between(0, (start - applied).days - 1) * DAY
         submitted, control = self._hour(applied, 9, 11), self._hour(visit, 13, 16)
-        course = Course([], [])
+        course = Course()
         if applied > self._facts.opened_on and self._chance.hit(0.15):
             self._return(course, applied - DAY)
         self._verify(course, [
             submitted, submitted + timedelta(minutes=self._chance.between(20, 90)), control,
             control + timedelta(minutes=self._chance.between(10, 50)),
         ])
-        self._approve(course, self._hour(start - DAY, 17, 20))
+        course.step(self._hour(start - DAY, 17, 20), "approve", self._by("approver"))
         course.states.append((clock.at(start, START_OF_WORK), "resumed", ""))
         return course
 
     def _return(self, course: Course, day: date) -> None:
         """An application that came back on the day it was handed in."""
-        submitted, returned = self._hour(day, 9, 12), self._hour(day, 14, 17)
-        reason = self._chance.pick(RETURN_REASONS)
-        self._submit(course, submitted)
-        course.steps.append(Step(returned, "returned", self._by("staff"), note=reason))
-        course.states.append((returned, "returned", reason))
+        self._submit(course, self._hour(day, 9, 12))
+        course.step(self._hour(day, 14, 17), "return", self._by("staff"), self._chance.pick(RETURN_REASONS))
 
     def _submit(self, course: Course, moment: datetime) -> None:
         if not course.steps:
-            course.steps.append(Step(moment - timedelta(minutes=25), "drafted", ""))
-            course.states.append((moment - timedelta(minutes=25), "preparing", ""))
-        course.steps.append(Step(moment, "submitted", ""))
-        course.states.append((moment, "applied", ""))
+            course.step(moment - timedelta(minutes=25), "open")
+        course.step(moment, "submit")
 
     def _verify(self, course: Course, moments: list[datetime]) -> None:
-        """Submitted, accepted and, as far as moments go, both reviews (S1-26)."""
+        """Handed in, visited and, as far as moments go, both reviews (S1-26) and the departments' sign-offs."""
         self._submit(course, moments[0])
-        course.steps.append(Step(moments[1], "accepted", self._by("staff")))
-        course.states.append((moments[1], "verifying", ""))
+        course.step(moments[1], "start", self._by("epidemic"))
         if len(moments) > 2:
-            course.steps.append(Step(moments[2], "review_control", self._by("epidemic"), True))
+            course.reviews.append(Review(moments[2], "epidemic", self._by("epidemic")))
         if len(moments) > 3:
-            course.steps.append(Step(moments[3], "review_safety", self._by("safety"), True))
-            course.states.append((moments[3], "verified", ""))
-
-    def _approve(self, course: Course, moment: datetime) -> None:
-        """Approved by somebody who did not verify (four eyes)."""
-        course.steps.append(Step(moment, "approved", self._by("approver")))
-        course.states.append((moment, "approved", ""))
+            course.reviews.append(Review(moments[3], "safety", self._by("safety")))
+            course.reviews.append(Review(moments[3], "department", self._by("cdc"), "health"))
+            course.reviews.append(Review(moments[3], "department", self._by("safety"), "emergency"))
+            course.step(moments[3], "finish", self._by("safety"))
 
     def _stop(self, course: Course, desk: Desk, day: date) -> None:
-        reason = self._chance.pick(STOP_REASONS[desk])
-        action: Action = "suspended" if desk == "suspended" else "revoked"
-        moment = self._hour(day, 9, 11)
-        course.steps.append(Step(moment, action, self._by("approver"), note=reason))
-        course.states.append((moment, "suspended", reason))
+        action: Action = "suspend" if desk == "suspended" else "revoke"
+        course.step(self._hour(day, 9, 11), action, self._by("approver"), self._chance.pick(STOP_REASONS[desk]))
 
     def _on_desk(self, desk: Desk) -> Course:
         """An application that waits, or has just been decided, on the demo's morning."""
-        course = Course([], [])
+        course = Course()
         if desk == "draft":
-            begun = self._hour(self._back(self._chance.between(1, 4)), 9, 17)
-            course.steps.append(Step(begun, "drafted", ""))
-            course.states.append((begun, "preparing", ""))
+            course.step(self._hour(self._back(self._chance.between(1, 4)), 9, 17), "open")
         elif desk == "submitted":
             self._submit(course, self._hour(self._back(1), 13, 18))
         elif desk == "returned":
             self._return(course, self._back(self._chance.between(1, 3)))
         else:
             moments = list(self._three_days())
-            self._verify(course, moments[: self._chance.between(2, 3)] if desk == "in_verification" else moments[:4])
+            self._verify(course, moments[: self._chance.between(2, 3)] if desk == "verifying" else moments[:4])
             if desk == "approved":
-                self._approve(course, moments[4])
+                course.step(moments[4], "approve", self._by("approver"))
             if desk == "rejected":
-                reason = self._chance.pick(REJECT_REASONS)
-                course.steps.append(Step(moments[4], "rejected", self._by("approver"), note=reason))
-                course.states.append((moments[4], "rejected", reason))
+                course.step(moments[4], "reject", self._by("approver"), self._chance.pick(REJECT_REASONS))
         return course
 
     def _back(self, days: int) -> date:
@@ -199,7 +196,7 @@ class Writer:
         return self._morning.date() - days * DAY
 
     def _three_days(self) -> Iterator[datetime]:
-        """Submitted on the third day before the morning, accepted on the second, reviewed and decided on the last."""
+        """Handed in on the third day before the morning, visited from the second, reviewed and decided on the last."""
         first, second, third = self._back(3), self._back(2), self._back(1)
         yield self._hour(first, 9, 17)
         yield self._hour(second, 9, 12)

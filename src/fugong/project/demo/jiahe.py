@@ -51,7 +51,7 @@ JIAHE = Facts(
     },
     sites_by_day={},
     on_post=12_900,
-    desks={"draft": 6, "submitted": 8, "returned": 4, "in_verification": 7, "verified": 5, "approved": 3, "rejected": 2},
+    desks={"draft": 6, "submitted": 8, "returned": 4, "verifying": 7, "verified": 5, "approved": 3, "rejected": 2},
     advised_to_stay=39,
     hubei_staff=39,
     report_time=((6, 40), (7, 40)),

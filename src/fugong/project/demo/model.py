@@ -10,12 +10,9 @@ State = Literal[
     "suspended",
 ]
 Desk = Literal[
-    "draft", "submitted", "returned", "in_verification", "verified", "approved", "rejected", "suspended", "revoked",
+    "draft", "submitted", "returned", "verifying", "verified", "approved", "rejected", "suspended", "revoked",
 ]
-Action = Literal[
-    "drafted", "submitted", "returned", "accepted", "review_control", "review_safety", "approved", "rejected",
-    "suspended", "revoked",
-]
+Action = Literal["open", "submit", "return", "start", "finish", "approve", "reject", "suspend", "revoke"]
 Ring = tuple[tuple[float, float], ...]
 
 ABSENCE_REASONS = (
@@ -111,23 +108,33 @@ class StateChange:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of an application; `by` is a username, or "" for the unit itself on paper."""
+    """One step of an application; `by` is a username, or "" for the unit itself."""
 
     at: datetime
     action: Action
+    by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What one review found on site (S1-26), or a department's sign-off; `by` is a username."""
+
+    at: datetime
+    kind: Literal["epidemic", "safety", "department"]
     by: str
-    passed: bool | None = None
-    note: str = ""
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """An application to resume, in the state it stands in on the demo's morning."""
+    """An application to resume, in the state it stands in on the demo's morning; all its reviews were passed."""
 
     unit: str
     state: Desk
     planned_on: date
     steps: tuple[Step, ...]
+    reviews: tuple[Review, ...]
 
 
 @dataclass(frozen=True, slots=True)

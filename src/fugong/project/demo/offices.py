@@ -37,7 +37,7 @@ UNIT_OFFICES: tuple[tuple[str, Desk | None, str, str], ...] = (
     ("manager-approved", "approved", "enterprise_manager", "企业防疫专员"),
 )
 
-WAITING: frozenset[Desk | None] = frozenset({"submitted", "in_verification", "verified"})
+WAITING: frozenset[Desk | None] = frozenset({"submitted", "verifying", "verified"})
 
 
 def make_users(facts: Facts, register: Register, people: People) -> tuple[User, ...]:
