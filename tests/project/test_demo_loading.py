@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from fugong.accounts import tenancy
 from fugong.accounts.models import Authority
 from fugong.documents.models import Document
 from fugong.kit import clock
+from fugong.kit.actor import system
 from fugong.project.demo import cast, loading
 from fugong.project.demo.offices import PASSWORD
 from fugong.registry import selectors as registry
 from fugong.registry.models import Grid, LinkPoint, Phase, Unit
+from fugong.reporting.selectors import figures as reporting
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +73,31 @@ def test_the_county(demo: None) -> None:
         numbers = list(Document.objects.order_by("number").values_list("number_text", flat=True))
         assert numbers[0] == "嘉疫指〔2020〕22号"
         assert "嘉疫指〔2020〕24号" in numbers
+
+
+def figures(slug: str, day: date) -> dict[str, Any]:
+    authority = Authority.objects.get(slug=slug)
+    with tenancy.entered(authority):
+        found = reporting.figures(system(slug), day)
+        return {code: figure.value for code, figure in found.items()}
+
+
+def test_the_published_figures_of_the_park(demo: None) -> None:
+    found = figures("chenglingji", date(2020, 2, 16))
+    assert {code: found[code] for code in (
+        "units_registered", "units_resumed", "units_resumed_sites", "workers_on_post", "workers_trained",
+        "documents_issued", "bulletins_issued", "cases_confirmed", "cases_suspected", "units_not_reported")} == {
+        "units_registered": 268, "units_resumed": 130, "units_resumed_sites": 6, "workers_on_post": 7334,
+        "workers_trained": 1968, "documents_issued": 18, "bulletins_issued": 7, "cases_confirmed": 0,
+        "cases_suspected": 0, "units_not_reported": 0}
+    assert (found["resumption_rate"], found["resumption_rate_above_scale"]) == (Decimal("48.5"), 61)
+
+
+def test_the_published_figures_of_the_county(demo: None) -> None:
+    found = figures("jiahe", date(2020, 2, 17))
+    assert (found["units_resumed"], found["units_registered"], found["resumption_rate"]) == (90, 152, Decimal("59.2"))
+    assert (found["workers_on_post"], found["workers_advised_to_stay"]) == (12_900, 39)
+    assert figures("jiahe", date(2020, 2, 2))["units_registered"] == 149
 
 
 def test_it_is_the_morning_of_17_february(demo: None) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from fugong.accounts import selectors, tenancy
 from fugong.kit import clock
 from fugong.project.demo import cast
-from fugong.project.demo.loading import accounts, documents, registry, standards
+from fugong.project.demo.loading import accounts, documents, registry, reports, standards, trainings
 from fugong.project.demo.loading.stage import Stage
 from fugong.project.demo.model import Cast
 from fugong.project.demo.offices import PASSWORD
@@ -39,6 +39,8 @@ def _load(demo: Cast) -> None:
         registry.load(stage)
         standards.load(stage)
         documents.load(stage)
+        trainings.load(stage)
+        reports.load(stage)
 
 
 def accounts_shown() -> list[str]:
