@@ -62,6 +62,9 @@ PACKAGES = (
 )
 
 
+PACKED = {".js", ".css", ".svg"}
+
+
 def sha512(path: Path) -> str:
     return hashlib.sha512(path.read_bytes()).hexdigest()
 
@@ -145,13 +148,17 @@ def build_bundles() -> None:
 
 
 def keep(source: Path, target: Path) -> None:
-    """Copy a file; a pointer to a source map that is not shipped is left out."""
+    """Copy a file, and pack what browsers load; a pointer to a source map that is not shipped is left out."""
+    import brotli
+
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.suffix in {".js", ".css"}:
         text = re.sub(r"\n?(//|/\*)# sourceMappingURL=\S+( \*/)?\s*$", "\n", source.read_text("utf-8"))
         target.write_text(text, "utf-8")
     else:
         shutil.copyfile(source, target)
+    if target.suffix in PACKED and PRODUCT in target.parents:
+        target.with_name(f"{target.name}.br").write_bytes(brotli.compress(target.read_bytes()))
 
 
 def build() -> None:

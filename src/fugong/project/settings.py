@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from fugong.project import assets
 from fugong.project.config import Config, application_role
 
 CONFIG = Config.load()
@@ -42,9 +43,9 @@ TENANT_APPS = [
     "fugong.reporting",
 ]
 INSTALLED_APPS = [
+    "fugong.kit",  # its templates and words go before those of allauth and Django
     *dict.fromkeys(SHARED_APPS + TENANT_APPS),
     "django.forms",
-    "fugong.kit",
     "fugong.portal",
     "fugong.project",
     "django_htmx",
@@ -74,6 +75,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "fugong.project.middleware.RequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -154,9 +156,9 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
-STATIC_URL = "/static/"
-STATIC_ROOT = CONFIG.data_dir / "static"
+STATIC_URL = f"/static/{assets.version()}/"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/[0-9a-f]{12}/"
 WHITENOISE_AUTOREFRESH = CONFIG.debug
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
