@@ -13,7 +13,8 @@ SOURCE = Path(__file__).parents[2] / "src" / "fugong"
 FLOORS = ("kit", "audit", "accounts", "files", "notifications", "intake", "exchange", "registry", "documents",
           "standards", "people", "resumption", "reporting", "portal", "project")
 # `vocabulary` holds the names that facts are asked by.
-OPEN_ROOMS = {"services", "selectors", "events", "models", "permissions", "rules", "tenancy", "vocabulary"}
+OPEN_ROOMS = {"services", "selectors", "events", "models", "permissions", "rules", "tenancy", "vocabulary",
+              "facts_registry"}
 WRITES = {"create", "bulk_create", "update", "bulk_update", "get_or_create", "update_or_create", "delete"}
 
 

@@ -38,9 +38,10 @@ class _Uncommitted:
 
 def folder() -> Path:
     """Where the files of the authority at work lie."""
-    if connection.schema_name == "public":
+    schema: str = connection.schema_name  # type: ignore[attr-defined]
+    if schema == "public":
         raise RuntimeError("attachments belong to an authority")
-    return Path(settings.CONFIG.files_dir) / connection.schema_name
+    return Path(settings.CONFIG.files_dir) / schema
 
 
 def path_of(key: UUID) -> Path:

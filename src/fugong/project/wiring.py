@@ -25,9 +25,11 @@ def permissions() -> list[Permission]:
     from fugong.people.permissions import ALL as people
     from fugong.registry.permissions import ALL as registry
     from fugong.reporting.permissions import ALL as reporting
+    from fugong.resumption.permissions import ALL as resumption
     from fugong.standards.permissions import ALL as standards
 
-    return [*accounts, *trail, *exchange, *registry, *documents, *standards, *people, *reporting]
+    return [
+        *accounts, *trail, *exchange, *registry, *documents, *standards, *people, *resumption, *reporting]
 
 
 def counted_facts() -> list[Family]:
@@ -51,7 +53,10 @@ def connect() -> None:
     """Join the floors; called once when Django starts."""
     from fugong.audit.desks import history_url
     from fugong.reporting.selectors import figures
+    from fugong.resumption.facts import PROVIDERS as resumption
+    from fugong.standards.facts_registry import provide
 
     events.carry_with(carry)
     ports.history = history_url
     figures.count_with(counted_facts())
+    provide("resumption", resumption)

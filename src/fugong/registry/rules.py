@@ -10,15 +10,16 @@ WAYS: dict[str, frozenset[str]] = {
     "unregistered": frozenset({"not_applied", "preparing", "closed"}),
     "not_applied": frozenset({"preparing", "applied", "filed", "resumed", "closed", "suspended"}),
     "preparing": frozenset({"applied", "filed", "not_applied", "resumed", "closed", "suspended"}),
-    "applied": frozenset({"verifying", "returned", "rejected", "preparing", "approved", "closed"}),
+    "applied": frozenset({"verifying", "returned", "rejected", "preparing", "approved", "filed", "closed"}),
     "returned": frozenset({"applied", "preparing", "filed", "closed", "rejected"}),
-    "verifying": frozenset({"verified", "returned", "rejected", "applied", "closed"}),
-    "verified": frozenset({"approved", "returned", "rejected", "verifying", "closed"}),
+    "verifying": frozenset({"verified", "returned", "rejected", "applied", "filed", "closed"}),
+    "verified": frozenset({"approved", "returned", "rejected", "verifying", "filed", "closed"}),
     "approved": frozenset({"resumed", "suspended", "preparing", "closed"}),
-    "filed": frozenset({"resumed", "returned", "suspended", "preparing", "closed"}),
+    "filed": frozenset({
+        "resumed", "returned", "suspended", "preparing", "applied", "verifying", "verified", "closed"}),
     "rejected": frozenset({"preparing", "applied", "filed", "closed"}),
     "resumed": frozenset({"suspended", "preparing", "closed"}),
-    "suspended": frozenset({"resumed", "preparing", "applied", "closed", "not_applied"}),
+    "suspended": frozenset({"resumed", "approved", "filed", "preparing", "applied", "closed", "not_applied"}),
     "closed": frozenset({"not_applied"}),
 }
 

@@ -1,0 +1,1 @@
+"""Writes of resumption: applications, commitments, verifications, reviews, decisions, plans, violations, regimes."""

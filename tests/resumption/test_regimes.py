@@ -1,0 +1,125 @@
+"""When the regime changes: every unit's position anew, applications moved, the change explained, nothing twice."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from fugong.kit import clock
+from fugong.kit.actor import Actor, system
+from fugong.kit.errors import Refused
+from fugong.registry.models import Unit
+from fugong.resumption import selectors
+from fugong.resumption.models import Application, UnitPosition
+from fugong.resumption.services import applications, commitments, decisions, regimes, verifications
+from fugong.standards.services import decisions as rules
+from tests.resumption.conftest import NOW, fill_in, pass_all
+
+People = dict[str, Actor]
+
+
+def change(people: People, regime: str, batch: str = "") -> None:
+    rules.change_regime(actor=people["park_staff"], batch=batch, regime=regime, reason="省指挥部通知")
+    regimes.reevaluate(actor=system("alpha"))
+
+
+def test_reevaluating_twice_changes_nothing(
+    people: People, submitted: Application, stranger: Unit, rows_written: Callable[[], int]
+) -> None:
+    assert regimes.reevaluate(actor=system("alpha")) == 2
+    before = rows_written()
+    assert regimes.reevaluate(actor=system("alpha")) == 0
+    assert rows_written() == before
+
+
+def test_easing_files_what_waits_and_explains(people: People, submitted: Application, stranger: Unit) -> None:
+    regimes.reevaluate(actor=system("alpha"))
+    with clock.frozen(NOW + timedelta(hours=3)):
+        change(people, "filing")
+        application = selectors.application(people["park_staff"], submitted.pk)
+        assert (application.kind, application.state, application.unit.state) == ("filing", "filed", "filed")
+        assert application.plan.state == "in_force"
+        step = application.steps.last()
+        assert (step.action, step.elapsed, step.basis["regime_before"]) == (
+            "reclassify", timedelta(hours=3), "approval")
+        position = selectors.position(people["enterprise_manager"], submitted.unit_id)
+        assert position is not None
+        assert (position.regime, position.regime_before, position.meaning) == ("filing", "approval", "filed_now")
+        assert "由“审批制”调整为“备案承诺制”" in position.changes[0]["zh"]
+        other = UnitPosition.objects.get(unit=stranger, held_to=None)
+        assert (other.meaning, other.regime) == ("", "filing")
+        decisions.confirm_resumed(
+            actor=people["enterprise_manager"], application_id=application.pk, version=application.version)
+    assert Unit.objects.get(pk=submitted.unit_id).state == "resumed"
+
+
+def test_tightening_asks_for_a_decision_again_but_not_of_who_works(people: People, unit: Unit) -> None:
+    change(people, "filing")
+    manager = people["enterprise_manager"]
+    application = fill_in(manager, applications.begin(actor=manager, unit_id=unit.pk))
+    application = applications.submit(actor=manager, application_id=application.pk, version=application.version)
+    assert (application.state, application.unit.state) == ("filed", "filed")
+    with clock.frozen(NOW + timedelta(hours=1)):
+        change(people, "approval")
+        application.refresh_from_db()
+        assert (application.kind, application.state) == ("approval", "submitted")
+        assert Unit.objects.get(pk=unit.pk).state == "applied"
+    with clock.frozen(NOW + timedelta(hours=2)):
+        change(people, "filing")
+        application.refresh_from_db()
+        decisions.confirm_resumed(actor=manager, application_id=application.pk, version=application.version)
+    with clock.frozen(NOW + timedelta(hours=3)):
+        change(people, "approval")
+    application.refresh_from_db()
+    assert (application.kind, application.state) == ("filing", "filed")
+    assert Unit.objects.get(pk=unit.pk).state == "resumed"
+    assert UnitPosition.objects.get(unit=unit, held_to=None).meaning == "works_on"
+
+
+def test_prohibition_stops_handing_in_and_deciding_but_loses_nothing(people: People, verified: Application) -> None:
+    with clock.frozen(NOW + timedelta(hours=1)):
+        change(people, "prohibited")
+        verified.refresh_from_db()
+        assert verified.state == "verified"
+        with pytest.raises(Refused) as caught:
+            decisions.approve(actor=people["leader"], application_id=verified.pk, version=verified.version)
+        assert caught.value.code == "prohibited"
+    with clock.frozen(NOW + timedelta(hours=2)):
+        change(people, "approval")
+        application = decisions.approve(actor=people["leader"], application_id=verified.pk, version=verified.version)
+    assert application.state == "approved"
+
+
+def test_resume_first_verify_after(people: People, unit: Unit) -> None:
+    change(people, "resume_first_verify_after")
+    manager = people["enterprise_manager"]
+    application = fill_in(manager, applications.begin(actor=manager, unit_id=unit.pk))
+    application = applications.submit(actor=manager, application_id=application.pk, version=application.version)
+    application = decisions.confirm_resumed(actor=manager, application_id=application.pk, version=application.version)
+    verifications.start(actor=people["grid_officer"], application_id=application.pk, version=application.version)
+    application.refresh_from_db()
+    application = pass_all(people, application)
+    assert (application.state, Unit.objects.get(pk=unit.pk).state) == ("verified", "resumed")
+    application = decisions.approve(actor=people["leader"], application_id=application.pk, version=application.version)
+    assert (application.state, Unit.objects.get(pk=unit.pk).state) == ("approved", "resumed")
+
+
+def test_the_white_list_needs_the_letter_only(people: People, unit: Unit) -> None:
+    change(people, "white_list")
+    manager = people["enterprise_manager"]
+    application = applications.begin(actor=manager, unit_id=unit.pk)
+    with pytest.raises(Refused) as caught:
+        applications.submit(actor=manager, application_id=application.pk, version=application.version)
+    assert [item["code"] for item in caught.value.data["missing"]] == ["signature"]
+    commitments.sign(actor=manager, application_id=application.pk, authority="甲园区", signer="赵总", read=True)
+    application = applications.submit(actor=manager, application_id=application.pk, version=application.version)
+    application = applications.change(
+        actor=manager, application_id=application.pk, version=application.version, values={"proposed_on": date(2020, 2, 18)})
+    assert application.state == "filed"
+
+
+def test_who_may_reevaluate(people: People, unit: Unit, rows_written: Callable[[], int]) -> None:
+    before = rows_written()
+    with pytest.raises(Refused):
+        regimes.reevaluate(actor=people["enterprise_manager"])
+    assert rows_written() == before
