@@ -1,4 +1,4 @@
--- 3a2298dc6aef61aaaf822781b259cdcf9d824fc0bf7e1807ed07d91bcd5e0048
+-- 5098c36e03e71b83e9797ca9856fee25445ce17c247a35a85374fbe9f170c29b
 CREATE TABLE template_authority.audit_block (
     number integer NOT NULL,
     from_xid bigint NOT NULL,
@@ -427,6 +427,182 @@ CREATE TABLE template_authority.reporting_dailyreport (
     CONSTRAINT reporting_dailyreport_revision_check CHECK ((revision >= 0)),
     CONSTRAINT reporting_dailyreport_suspected_check CHECK ((suspected >= 0))
 );
+CREATE TABLE template_authority.resumption_application (
+    id uuid NOT NULL,
+    kind character varying(10) NOT NULL,
+    state character varying(10) NOT NULL,
+    state_since timestamp with time zone NOT NULL,
+    regime character varying(40) NOT NULL,
+    batch character varying(40) NOT NULL,
+    proposed_on date,
+    control_leader character varying(40) NOT NULL,
+    control_phone text NOT NULL,
+    workers_local integer NOT NULL,
+    workers_other_city integer NOT NULL,
+    workers_other_province integer NOT NULL,
+    workers_hubei integer NOT NULL,
+    reasons text NOT NULL,
+    round smallint NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    submitted_at timestamp with time zone,
+    decided_at timestamp with time zone,
+    resumed_at timestamp with time zone,
+    recorded_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    pack_version_id uuid NOT NULL,
+    self_check_id uuid,
+    unit_id uuid NOT NULL,
+    plan_id uuid,
+    CONSTRAINT application_state_known CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'submitted'::character varying, 'returned'::character varying, 'filed'::character varying, 'verifying'::character varying, 'verified'::character varying, 'approved'::character varying, 'rejected'::character varying, 'withdrawn'::character varying, 'suspended'::character varying, 'revoked'::character varying])::text[]))),
+    CONSTRAINT resumption_application_round_check CHECK ((round >= 0)),
+    CONSTRAINT resumption_application_version_check CHECK ((version >= 0)),
+    CONSTRAINT resumption_application_workers_hubei_check CHECK ((workers_hubei >= 0)),
+    CONSTRAINT resumption_application_workers_local_check CHECK ((workers_local >= 0)),
+    CONSTRAINT resumption_application_workers_other_city_check CHECK ((workers_other_city >= 0)),
+    CONSTRAINT resumption_application_workers_other_province_check CHECK ((workers_other_province >= 0))
+);
+CREATE TABLE template_authority.resumption_applicationstep (
+    id uuid NOT NULL,
+    number smallint NOT NULL,
+    action character varying(12) NOT NULL,
+    old character varying(10) NOT NULL,
+    new character varying(10) NOT NULL,
+    actor_id character varying(60) NOT NULL,
+    actor_label character varying(100) NOT NULL,
+    on_behalf_of character varying(100) NOT NULL,
+    source character varying(10) NOT NULL,
+    reason text NOT NULL,
+    basis jsonb NOT NULL,
+    at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    elapsed interval,
+    application_id uuid NOT NULL,
+    CONSTRAINT resumption_applicationstep_number_check CHECK ((number >= 0))
+);
+CREATE TABLE template_authority.resumption_commitment (
+    id uuid NOT NULL,
+    letter character varying(60) NOT NULL,
+    title character varying(120) NOT NULL,
+    text text NOT NULL,
+    signer character varying(40) NOT NULL,
+    post character varying(40) NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    signed_at timestamp with time zone NOT NULL,
+    signed_by_id character varying(60) NOT NULL,
+    signed_by character varying(100) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    replaced_at timestamp with time zone,
+    application_id uuid NOT NULL
+);
+CREATE TABLE template_authority.resumption_enterpriseplan (
+    id uuid NOT NULL,
+    edition smallint NOT NULL,
+    state character varying(10) NOT NULL,
+    held_from date,
+    held_to date,
+    begun_by character varying(100) NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    unit_id uuid NOT NULL,
+    CONSTRAINT plan_range CHECK (((held_to IS NULL) OR (held_to >= held_from))),
+    CONSTRAINT resumption_enterpriseplan_edition_check CHECK ((edition >= 0)),
+    CONSTRAINT resumption_enterpriseplan_version_check CHECK ((version >= 0))
+);
+CREATE TABLE template_authority.resumption_participant (
+    id uuid NOT NULL,
+    act character varying(12) NOT NULL,
+    person_id character varying(60) NOT NULL,
+    label character varying(100) NOT NULL,
+    application_id uuid NOT NULL
+);
+CREATE TABLE template_authority.resumption_plansection (
+    id uuid NOT NULL,
+    code character varying(60) NOT NULL,
+    name_zh character varying(80) NOT NULL,
+    name_en character varying(120) NOT NULL,
+    text text NOT NULL,
+    "position" smallint NOT NULL,
+    version integer NOT NULL,
+    plan_id uuid NOT NULL,
+    CONSTRAINT resumption_plansection_position_check CHECK (("position" >= 0)),
+    CONSTRAINT resumption_plansection_version_check CHECK ((version >= 0))
+);
+CREATE TABLE template_authority.resumption_review (
+    id uuid NOT NULL,
+    round smallint NOT NULL,
+    kind character varying(10) NOT NULL,
+    department character varying(40) NOT NULL,
+    passed boolean NOT NULL,
+    note text NOT NULL,
+    by character varying(100) NOT NULL,
+    by_id character varying(60) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    application_id uuid NOT NULL,
+    CONSTRAINT resumption_review_round_check CHECK ((round >= 0))
+);
+CREATE TABLE template_authority.resumption_sectioncomment (
+    id uuid NOT NULL,
+    text text NOT NULL,
+    by character varying(100) NOT NULL,
+    by_id character varying(60) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    settled_by character varying(100) NOT NULL,
+    section_id uuid NOT NULL
+);
+CREATE TABLE template_authority.resumption_unitposition (
+    id uuid NOT NULL,
+    batch character varying(40) NOT NULL,
+    regime character varying(40) NOT NULL,
+    regime_before character varying(40) NOT NULL,
+    because character varying(20) NOT NULL,
+    meaning character varying(20) NOT NULL,
+    opens_at timestamp with time zone,
+    changes jsonb NOT NULL,
+    held_from timestamp with time zone NOT NULL,
+    held_to timestamp with time zone,
+    recorded_at timestamp with time zone NOT NULL,
+    application_id uuid,
+    unit_id uuid NOT NULL,
+    CONSTRAINT unit_position_range CHECK (((held_to IS NULL) OR (held_to >= held_from)))
+);
+CREATE TABLE template_authority.resumption_verification (
+    id uuid NOT NULL,
+    round smallint NOT NULL,
+    companions character varying(200) NOT NULL,
+    summary text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    started_by character varying(100) NOT NULL,
+    finished_at timestamp with time zone,
+    finished_by character varying(100) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    application_id uuid NOT NULL,
+    assessment_id uuid,
+    CONSTRAINT resumption_verification_round_check CHECK ((round >= 0))
+);
+CREATE TABLE template_authority.resumption_violation (
+    id uuid NOT NULL,
+    state character varying(10) NOT NULL,
+    source character varying(10) NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    found_by character varying(100) NOT NULL,
+    people_at_work integer,
+    text text NOT NULL,
+    stopped boolean NOT NULL,
+    settled_at timestamp with time zone,
+    settled_by character varying(100) NOT NULL,
+    settlement text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    unit_id uuid NOT NULL,
+    CONSTRAINT resumption_violation_people_at_work_check CHECK ((people_at_work >= 0)),
+    CONSTRAINT resumption_violation_version_check CHECK ((version >= 0))
+);
 CREATE TABLE template_authority.standards_acknowledgement (
     id uuid NOT NULL,
     list_code character varying(60) NOT NULL,
@@ -524,6 +700,8 @@ CREATE TABLE template_authority.standards_slottext (
 );
 ALTER TABLE ONLY template_authority.standards_acknowledgement
     ADD CONSTRAINT acknowledged_once UNIQUE (list_code, text_sha256, subject_kind, subject_id);
+ALTER TABLE ONLY template_authority.resumption_applicationstep
+    ADD CONSTRAINT application_step_once UNIQUE (application_id, number);
 ALTER TABLE ONLY template_authority.standards_assessmentitem
     ADD CONSTRAINT assessed_once UNIQUE (assessment_id, list_code, number);
 ALTER TABLE ONLY template_authority.audit_block
@@ -558,8 +736,14 @@ ALTER TABLE ONLY template_authority.notifications_notice
     ADD CONSTRAINT notifications_notice_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.standards_packversion
     ADD CONSTRAINT pack_edition_once UNIQUE (code, edition);
+ALTER TABLE ONLY template_authority.resumption_participant
+    ADD CONSTRAINT participant_once UNIQUE (application_id, act, person_id);
 ALTER TABLE ONLY template_authority.people_trainingsession
     ADD CONSTRAINT people_trainingsession_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.resumption_enterpriseplan
+    ADD CONSTRAINT plan_edition_once UNIQUE (unit_id, edition);
+ALTER TABLE ONLY template_authority.resumption_plansection
+    ADD CONSTRAINT plan_section_once UNIQUE (plan_id, code);
 ALTER TABLE ONLY template_authority.registry_grid
     ADD CONSTRAINT registry_grid_code_key UNIQUE (code);
 ALTER TABLE ONLY template_authority.registry_grid
@@ -600,6 +784,28 @@ ALTER TABLE ONLY template_authority.reporting_confirmation
     ADD CONSTRAINT reporting_confirmation_report_id_key UNIQUE (report_id);
 ALTER TABLE ONLY template_authority.reporting_dailyreport
     ADD CONSTRAINT reporting_dailyreport_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.resumption_application
+    ADD CONSTRAINT resumption_application_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.resumption_applicationstep
+    ADD CONSTRAINT resumption_applicationstep_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.resumption_commitment
+    ADD CONSTRAINT resumption_commitment_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.resumption_enterpriseplan
+    ADD CONSTRAINT resumption_enterpriseplan_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.resumption_participant
+    ADD CONSTRAINT resumption_participant_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.resumption_plansection
+    ADD CONSTRAINT resumption_plansection_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.resumption_review
+    ADD CONSTRAINT resumption_review_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.resumption_sectioncomment
+    ADD CONSTRAINT resumption_sectioncomment_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.resumption_unitposition
+    ADD CONSTRAINT resumption_unitposition_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.resumption_verification
+    ADD CONSTRAINT resumption_verification_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.resumption_violation
+    ADD CONSTRAINT resumption_violation_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.standards_acknowledgement
     ADD CONSTRAINT standards_acknowledgement_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.standards_admissionregime
@@ -618,10 +824,17 @@ ALTER TABLE ONLY template_authority.standards_parameteroverride
     ADD CONSTRAINT standards_parameteroverride_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.standards_slottext
     ADD CONSTRAINT standards_slottext_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.resumption_verification
+    ADD CONSTRAINT verification_once_a_round UNIQUE (application_id, round);
 CREATE INDEX adoption_by_moment ON template_authority.standards_packadoption USING btree (effective_from);
+CREATE INDEX application_latest ON template_authority.resumption_application USING btree (state_since DESC, id);
+CREATE INDEX application_of_unit ON template_authority.resumption_application USING btree (unit_id, opened_at DESC);
+CREATE UNIQUE INDEX application_one_open ON template_authority.resumption_application USING btree (unit_id) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'submitted'::character varying, 'returned'::character varying, 'filed'::character varying, 'verifying'::character varying, 'verified'::character varying, 'approved'::character varying, 'suspended'::character varying])::text[]));
+CREATE INDEX application_waiting ON template_authority.resumption_application USING btree (state, state_since, id);
 CREATE INDEX assessment_of_subject ON template_authority.standards_assessment USING btree (subject_id, purpose, as_of DESC);
 CREATE INDEX attachment_of_subject ON template_authority.files_attachment USING btree (subject_type, subject_id, id);
 CREATE UNIQUE INDEX attachment_once ON template_authority.files_attachment USING btree (subject_type, subject_id, kind, sha256) WHERE (archived_at IS NULL);
+CREATE UNIQUE INDEX commitment_one_standing ON template_authority.resumption_commitment USING btree (application_id) WHERE (replaced_at IS NULL);
 CREATE INDEX daily_report_by_day ON template_authority.reporting_dailyreport USING btree (day, unit_id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX daily_report_cases ON template_authority.reporting_dailyreport USING btree (unit_id, day) WHERE ((confirmed > 0) OR (suspected > 0) OR (advised_to_stay > 0));
 CREATE UNIQUE INDEX daily_report_one_current ON template_authority.reporting_dailyreport USING btree (unit_id, day) WHERE (withdrawn_at IS NULL);
@@ -638,6 +851,8 @@ CREATE UNIQUE INDEX mechanism_part_one_owner ON template_authority.registry_mech
 CREATE UNIQUE INDEX one_unit_one_link_point ON template_authority.registry_linkpoint USING btree (unit_id) WHERE (held_to IS NULL);
 CREATE INDEX override_by_code ON template_authority.standards_parameteroverride USING btree (code, effective_from);
 CREATE INDEX people_trainingsession_unit_id_4490417e ON template_authority.people_trainingsession USING btree (unit_id);
+CREATE UNIQUE INDEX plan_one_being_written ON template_authority.resumption_enterpriseplan USING btree (unit_id) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'handed_in'::character varying])::text[]));
+CREATE UNIQUE INDEX plan_one_in_force ON template_authority.resumption_enterpriseplan USING btree (unit_id) WHERE ((state)::text = 'in_force'::text);
 CREATE INDEX regime_by_batch ON template_authority.standards_admissionregime USING btree (batch, effective_from);
 CREATE INDEX registry_grid_code_f3e25c0e_like ON template_authority.registry_grid USING btree (code varchar_pattern_ops);
 CREATE INDEX registry_grid_deputy_id_2f7b26cd ON template_authority.registry_grid USING btree (deputy_id);
@@ -660,6 +875,23 @@ CREATE INDEX registry_unitstanding_unit_id_ebc0a562 ON template_authority.regist
 CREATE INDEX registry_unitstate_unit_id_da3aee2c ON template_authority.registry_unitstate USING btree (unit_id);
 CREATE INDEX reporting_dailyreport_unit_id_866cfd5e ON template_authority.reporting_dailyreport USING btree (unit_id);
 CREATE UNIQUE INDEX responsibility_one_bearer ON template_authority.registry_responsibility USING btree (unit_id, bearer) WHERE (held_to IS NULL);
+CREATE INDEX resumption_application_pack_version_id_2e16ee15 ON template_authority.resumption_application USING btree (pack_version_id);
+CREATE INDEX resumption_application_plan_id_1fdf222b ON template_authority.resumption_application USING btree (plan_id);
+CREATE INDEX resumption_application_self_check_id_db884c34 ON template_authority.resumption_application USING btree (self_check_id);
+CREATE INDEX resumption_application_unit_id_313a0fe2 ON template_authority.resumption_application USING btree (unit_id);
+CREATE INDEX resumption_applicationstep_application_id_9ce47d76 ON template_authority.resumption_applicationstep USING btree (application_id);
+CREATE INDEX resumption_commitment_application_id_03383ecf ON template_authority.resumption_commitment USING btree (application_id);
+CREATE INDEX resumption_enterpriseplan_unit_id_c945c915 ON template_authority.resumption_enterpriseplan USING btree (unit_id);
+CREATE INDEX resumption_participant_application_id_732682ec ON template_authority.resumption_participant USING btree (application_id);
+CREATE INDEX resumption_plansection_plan_id_4a30fdc3 ON template_authority.resumption_plansection USING btree (plan_id);
+CREATE INDEX resumption_review_application_id_b8b933c9 ON template_authority.resumption_review USING btree (application_id);
+CREATE INDEX resumption_sectioncomment_section_id_ac2c97fa ON template_authority.resumption_sectioncomment USING btree (section_id);
+CREATE INDEX resumption_unitposition_application_id_e8f12f8a ON template_authority.resumption_unitposition USING btree (application_id);
+CREATE INDEX resumption_unitposition_unit_id_a4224bc3 ON template_authority.resumption_unitposition USING btree (unit_id);
+CREATE INDEX resumption_verification_application_id_99334366 ON template_authority.resumption_verification USING btree (application_id);
+CREATE INDEX resumption_verification_assessment_id_55c0b292 ON template_authority.resumption_verification USING btree (assessment_id);
+CREATE INDEX resumption_violation_unit_id_c62c372f ON template_authority.resumption_violation USING btree (unit_id);
+CREATE UNIQUE INDEX review_one_standing ON template_authority.resumption_review USING btree (application_id, round, kind, department) WHERE (withdrawn_at IS NULL);
 CREATE INDEX slot_by_place ON template_authority.standards_slottext USING btree (list_code, number, effective_from);
 CREATE INDEX standards_assessment_pack_version_id_cbd0814a ON template_authority.standards_assessment USING btree (pack_version_id);
 CREATE INDEX standards_assessmentitem_assessment_id_4bfbf566 ON template_authority.standards_assessmentitem USING btree (assessment_id);
@@ -675,10 +907,13 @@ CREATE INDEX unit_by_name ON template_authority.registry_unit USING btree (name_
 CREATE INDEX unit_by_staff ON template_authority.registry_unit USING btree (staff_total, id);
 CREATE INDEX unit_by_state ON template_authority.registry_unit USING btree (state, name_sort, id);
 CREATE UNIQUE INDEX unit_member_once ON template_authority.registry_unitmember USING btree (unit_id, user_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX unit_position_one_open ON template_authority.resumption_unitposition USING btree (unit_id) WHERE (held_to IS NULL);
 CREATE INDEX unit_search ON template_authority.registry_unit USING gin (search public.gin_trgm_ops);
 CREATE INDEX unit_state_by_state ON template_authority.registry_unitstate USING btree (state, held_from);
 CREATE INDEX unit_state_of_unit ON template_authority.registry_unitstate USING btree (unit_id, held_from);
 CREATE UNIQUE INDEX unit_state_one_open ON template_authority.registry_unitstate USING btree (unit_id) WHERE ((held_to IS NULL) AND (withdrawn_at IS NULL));
+CREATE INDEX violation_by_state ON template_authority.resumption_violation USING btree (state, found_at DESC, id);
+CREATE INDEX violation_of_unit ON template_authority.resumption_violation USING btree (unit_id, found_at DESC);
 ALTER TABLE ONLY template_authority.documents_document
     ADD CONSTRAINT documents_document_series_id_295894aa_fk_documents_series_id FOREIGN KEY (series_id) REFERENCES template_authority.documents_series(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.documents_receipt
@@ -721,88 +956,121 @@ ALTER TABLE ONLY template_authority.reporting_confirmation
     ADD CONSTRAINT reporting_confirmati_report_id_e0b27854_fk_reporting FOREIGN KEY (report_id) REFERENCES template_authority.reporting_dailyreport(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.reporting_dailyreport
     ADD CONSTRAINT reporting_dailyreport_unit_id_866cfd5e_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.resumption_applicationstep
+    ADD CONSTRAINT resumption_applicati_application_id_9ce47d76_fk_resumptio FOREIGN KEY (application_id) REFERENCES template_authority.resumption_application(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.resumption_application
+    ADD CONSTRAINT resumption_applicati_pack_version_id_2e16ee15_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.resumption_application
+    ADD CONSTRAINT resumption_applicati_plan_id_1fdf222b_fk_resumptio FOREIGN KEY (plan_id) REFERENCES template_authority.resumption_enterpriseplan(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.resumption_application
+    ADD CONSTRAINT resumption_applicati_self_check_id_db884c34_fk_standards FOREIGN KEY (self_check_id) REFERENCES template_authority.standards_assessment(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.resumption_application
+    ADD CONSTRAINT resumption_application_unit_id_313a0fe2_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.resumption_commitment
+    ADD CONSTRAINT resumption_commitmen_application_id_03383ecf_fk_resumptio FOREIGN KEY (application_id) REFERENCES template_authority.resumption_application(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.resumption_enterpriseplan
+    ADD CONSTRAINT resumption_enterpriseplan_unit_id_c945c915_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.resumption_participant
+    ADD CONSTRAINT resumption_participa_application_id_732682ec_fk_resumptio FOREIGN KEY (application_id) REFERENCES template_authority.resumption_application(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.resumption_plansection
+    ADD CONSTRAINT resumption_plansecti_plan_id_4a30fdc3_fk_resumptio FOREIGN KEY (plan_id) REFERENCES template_authority.resumption_enterpriseplan(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.resumption_review
+    ADD CONSTRAINT resumption_review_application_id_b8b933c9_fk_resumptio FOREIGN KEY (application_id) REFERENCES template_authority.resumption_application(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.resumption_sectioncomment
+    ADD CONSTRAINT resumption_sectionco_section_id_ac2c97fa_fk_resumptio FOREIGN KEY (section_id) REFERENCES template_authority.resumption_plansection(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.resumption_unitposition
+    ADD CONSTRAINT resumption_unitposit_application_id_e8f12f8a_fk_resumptio FOREIGN KEY (application_id) REFERENCES template_authority.resumption_application(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.resumption_unitposition
+    ADD CONSTRAINT resumption_unitposition_unit_id_a4224bc3_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.resumption_verification
+    ADD CONSTRAINT resumption_verificat_application_id_99334366_fk_resumptio FOREIGN KEY (application_id) REFERENCES template_authority.resumption_application(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.resumption_verification
+    ADD CONSTRAINT resumption_verificat_assessment_id_55c0b292_fk_standards FOREIGN KEY (assessment_id) REFERENCES template_authority.standards_assessment(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.resumption_violation
+    ADD CONSTRAINT resumption_violation_unit_id_c62c372f_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.standards_assessmentitem
     ADD CONSTRAINT standards_assessment_assessment_id_4bfbf566_fk_standards FOREIGN KEY (assessment_id) REFERENCES template_authority.standards_assessment(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.standards_assessment
     ADD CONSTRAINT standards_assessment_pack_version_id_cbd0814a_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.standards_packadoption
     ADD CONSTRAINT standards_packadopti_pack_version_id_987a8c13_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
-INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-21 23:20:33.517906+00');
-INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-21 23:20:33.556874+00');
-INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-21 23:20:33.578609+00');
-INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-21 23:20:33.611055+00');
-INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-21 23:20:33.629763+00');
-INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-21 23:20:33.643656+00');
-INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-21 23:20:33.650556+00');
-INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-21 23:20:33.675827+00');
-INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-21 23:20:33.678554+00');
-INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-21 23:20:33.691485+00');
-INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-21 23:20:33.727163+00');
-INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-21 23:20:33.729302+00');
-INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-21 23:20:33.740489+00');
-INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-21 23:20:33.767217+00');
-INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-21 23:20:33.775257+00');
-INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-21 23:20:33.791202+00');
-INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-21 23:20:33.805041+00');
-INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-21 23:20:33.813319+00');
-INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-21 23:20:33.822215+00');
-INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-21 23:20:33.831065+00');
-INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-21 23:20:33.837041+00');
-INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-21 23:20:33.851059+00');
-INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-21 23:20:33.860631+00');
-INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-21 23:20:33.868203+00');
-INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-21 23:20:33.871777+00');
-INSERT INTO template_authority.django_migrations VALUES (26, 'registry', '0001_initial', '2026-11-21 23:20:34.800506+00');
-INSERT INTO template_authority.django_migrations VALUES (27, 'documents', '0001_initial', '2026-11-21 23:20:35.465822+00');
-INSERT INTO template_authority.django_migrations VALUES (28, 'exchange', '0001_initial', '2026-11-21 23:20:35.484264+00');
-INSERT INTO template_authority.django_migrations VALUES (29, 'files', '0001_initial', '2026-11-21 23:20:35.519006+00');
-INSERT INTO template_authority.django_migrations VALUES (30, 'mfa', '0001_initial', '2026-11-21 23:20:35.549109+00');
-INSERT INTO template_authority.django_migrations VALUES (31, 'mfa', '0002_authenticator_timestamps', '2026-11-21 23:20:35.601363+00');
-INSERT INTO template_authority.django_migrations VALUES (32, 'mfa', '0003_authenticator_type_uniq', '2026-11-21 23:20:35.671158+00');
-INSERT INTO template_authority.django_migrations VALUES (33, 'notifications', '0001_initial', '2026-11-21 23:20:35.689078+00');
-INSERT INTO template_authority.django_migrations VALUES (34, 'people', '0001_initial', '2026-11-21 23:20:35.762811+00');
-INSERT INTO template_authority.django_migrations VALUES (35, 'procrastinate', '0001_initial', '2026-11-21 23:20:35.764132+00');
-INSERT INTO template_authority.django_migrations VALUES (36, 'procrastinate', '0002_drop_started_at_column', '2026-11-21 23:20:35.766525+00');
-INSERT INTO template_authority.django_migrations VALUES (37, 'procrastinate', '0003_drop_started_at_column', '2026-11-21 23:20:35.770244+00');
-INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-21 23:20:35.772625+00');
-INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-21 23:20:35.77641+00');
-INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-21 23:20:35.782184+00');
-INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-21 23:20:35.784897+00');
-INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-21 23:20:35.786042+00');
-INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0009_add_defer_job_function', '2026-11-21 23:20:35.78742+00');
-INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-21 23:20:35.795417+00');
-INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0011_add_foreign_key_index', '2026-11-21 23:20:35.79731+00');
-INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-21 23:20:35.798924+00');
-INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-21 23:20:35.800795+00');
-INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-21 23:20:35.802461+00');
-INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-21 23:20:35.807511+00');
-INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0016_delete_finished_jobs', '2026-11-21 23:20:35.809387+00');
-INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-21 23:20:35.814483+00');
-INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-21 23:20:35.816752+00');
-INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-21 23:20:35.818461+00');
-INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-21 23:20:35.820779+00');
-INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-21 23:20:35.8293+00');
-INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0022_null_locks_excluded', '2026-11-21 23:20:35.830214+00');
-INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-21 23:20:35.831025+00');
-INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0024_job_id_bigint', '2026-11-21 23:20:35.834227+00');
-INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0025_add_models', '2026-11-21 23:20:35.847457+00');
-INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0026_add_job_priority', '2026-11-21 23:20:35.852754+00');
-INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-21 23:20:35.85786+00');
-INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0028_add_cancel_states', '2026-11-21 23:20:35.867756+00');
-INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-21 23:20:35.876978+00');
-INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-21 23:20:35.880009+00');
-INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-21 23:20:35.886738+00');
-INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0032_pre_cancel_notification', '2026-11-21 23:20:35.890498+00');
-INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0033_post_cancel_notification', '2026-11-21 23:20:35.900863+00');
-INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-21 23:20:35.907137+00');
-INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0035_post_add_heartbeat', '2026-11-21 23:20:35.912647+00');
-INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0036_add_worker_model', '2026-11-21 23:20:35.917432+00');
-INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-21 23:20:35.926625+00');
-INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-21 23:20:35.928777+00');
-INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-21 23:20:35.934573+00');
-INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-21 23:20:35.93674+00');
-INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0041_post_retry_failed_job', '2026-11-21 23:20:35.938717+00');
-INSERT INTO template_authority.django_migrations VALUES (76, 'reporting', '0001_initial', '2026-11-21 23:20:36.450952+00');
-INSERT INTO template_authority.django_migrations VALUES (77, 'sessions', '0001_initial', '2026-11-21 23:20:36.453021+00');
-INSERT INTO template_authority.django_migrations VALUES (78, 'standards', '0001_initial', '2026-11-21 23:20:36.598081+00');
-SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 78, true);
+INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-21 23:25:45.106561+00');
+INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-21 23:25:45.249126+00');
+INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-21 23:25:45.305282+00');
+INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-21 23:25:45.424428+00');
+INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-21 23:25:45.495575+00');
+INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-21 23:25:45.553281+00');
+INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-21 23:25:45.58742+00');
+INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-21 23:25:45.671954+00');
+INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-21 23:25:45.687055+00');
+INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-21 23:25:45.738544+00');
+INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-21 23:25:45.829626+00');
+INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-21 23:25:45.851367+00');
+INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-21 23:25:45.881409+00');
+INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-21 23:25:45.93286+00');
+INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-21 23:25:45.978892+00');
+INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-21 23:25:46.007787+00');
+INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-21 23:25:46.046203+00');
+INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-21 23:25:46.099763+00');
+INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-21 23:25:46.129806+00');
+INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-21 23:25:46.187187+00');
+INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-21 23:25:46.224178+00');
+INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-21 23:25:47.234671+00');
+INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-21 23:25:47.264+00');
+INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-21 23:25:47.276298+00');
+INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-21 23:25:47.307361+00');
+INSERT INTO template_authority.django_migrations VALUES (26, 'registry', '0001_initial', '2026-11-21 23:25:49.196277+00');
+INSERT INTO template_authority.django_migrations VALUES (27, 'documents', '0001_initial', '2026-11-21 23:25:49.619694+00');
+INSERT INTO template_authority.django_migrations VALUES (28, 'exchange', '0001_initial', '2026-11-21 23:25:49.6847+00');
+INSERT INTO template_authority.django_migrations VALUES (29, 'files', '0001_initial', '2026-11-21 23:25:49.909986+00');
+INSERT INTO template_authority.django_migrations VALUES (30, 'mfa', '0001_initial', '2026-11-21 23:25:50.110967+00');
+INSERT INTO template_authority.django_migrations VALUES (31, 'mfa', '0002_authenticator_timestamps', '2026-11-21 23:25:50.346222+00');
+INSERT INTO template_authority.django_migrations VALUES (32, 'mfa', '0003_authenticator_type_uniq', '2026-11-21 23:25:50.538823+00');
+INSERT INTO template_authority.django_migrations VALUES (33, 'notifications', '0001_initial', '2026-11-21 23:25:50.594087+00');
+INSERT INTO template_authority.django_migrations VALUES (34, 'people', '0001_initial', '2026-11-21 23:25:50.915191+00');
+INSERT INTO template_authority.django_migrations VALUES (35, 'procrastinate', '0001_initial', '2026-11-21 23:25:50.922908+00');
+INSERT INTO template_authority.django_migrations VALUES (36, 'procrastinate', '0002_drop_started_at_column', '2026-11-21 23:25:50.97101+00');
+INSERT INTO template_authority.django_migrations VALUES (37, 'procrastinate', '0003_drop_started_at_column', '2026-11-21 23:25:50.986814+00');
+INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-21 23:25:51.005538+00');
+INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-21 23:25:51.012665+00');
+INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-21 23:25:51.042853+00');
+INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-21 23:25:51.062806+00');
+INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-21 23:25:51.090974+00');
+INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0009_add_defer_job_function', '2026-11-21 23:25:51.117169+00');
+INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-21 23:25:51.13508+00');
+INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0011_add_foreign_key_index', '2026-11-21 23:25:51.156878+00');
+INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-21 23:25:51.174878+00');
+INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-21 23:25:51.194836+00');
+INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-21 23:25:51.223364+00');
+INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-21 23:25:51.254987+00');
+INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0016_delete_finished_jobs', '2026-11-21 23:25:51.26681+00');
+INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-21 23:25:51.2762+00');
+INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-21 23:25:51.314829+00');
+INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-21 23:25:51.323479+00');
+INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-21 23:25:51.325848+00');
+INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-21 23:25:51.354858+00');
+INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0022_null_locks_excluded', '2026-11-21 23:25:51.382861+00');
+INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-21 23:25:51.414857+00');
+INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0024_job_id_bigint', '2026-11-21 23:25:51.42436+00');
+INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0025_add_models', '2026-11-21 23:25:51.46764+00');
+INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0026_add_job_priority', '2026-11-21 23:25:51.502878+00');
+INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-21 23:25:51.514896+00');
+INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0028_add_cancel_states', '2026-11-21 23:25:51.565088+00');
+INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-21 23:25:51.584933+00');
+INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-21 23:25:51.604804+00');
+INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-21 23:25:51.624265+00');
+INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0032_pre_cancel_notification', '2026-11-21 23:25:51.686087+00');
+INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0033_post_cancel_notification', '2026-11-21 23:25:51.717979+00');
+INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-21 23:25:51.76568+00');
+INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0035_post_add_heartbeat', '2026-11-21 23:25:51.77121+00');
+INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0036_add_worker_model', '2026-11-21 23:25:51.794383+00');
+INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-21 23:25:51.810732+00');
+INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-21 23:25:51.825619+00');
+INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-21 23:25:51.844903+00');
+INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-21 23:25:51.862528+00');
+INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0041_post_retry_failed_job', '2026-11-21 23:25:51.882488+00');
+INSERT INTO template_authority.django_migrations VALUES (76, 'reporting', '0001_initial', '2026-11-21 23:25:52.896223+00');
+INSERT INTO template_authority.django_migrations VALUES (77, 'standards', '0001_initial', '2026-11-21 23:25:53.203599+00');
+INSERT INTO template_authority.django_migrations VALUES (78, 'resumption', '0001_initial', '2026-11-21 23:25:58.002213+00');
+INSERT INTO template_authority.django_migrations VALUES (79, 'sessions', '0001_initial', '2026-11-21 23:25:58.011318+00');
+SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 79, true);
