@@ -40,7 +40,7 @@ def items(actor: Actor, path: str) -> dict[str, list[dict[str, Any]]]:
         if actor.can(page.permission):
             url = reverse(page.name)
             found[page.door].append({"label": page.label, "url": url, "active": path == url})
-    for desk in desks():
+    for desk in sorted(desks(), key=lambda desk: desk.place):
         if desk.door and actor.can(desk.read):
             url = desk.url("list")
             found[desk.door].append({"label": desk.title, "url": url, "active": path.startswith(url)})

@@ -126,6 +126,7 @@ class Desk:
     editable: whether a row may be edited as it stands, beyond the right to edit at all;
     fields are what the form shows, in groups; choices limit a foreign key to what the actor may choose;
     codes give the (code, label) pairs of a text field that holds a code of a reference table.
+    door and place: where the menu shows it, smaller places first;
     importer: the name under which the owner registered its Excel import; state: the column that stands
     beside the title; facts: the line under it; parts: whatever else the owner's template draws.
     """
@@ -140,6 +141,7 @@ class Desk:
     columns: tuple[Column, ...]
     order: tuple[str, ...]
     door: str = ""
+    place: int = 50
     filters: tuple[str, ...] = ()
     search: bool = False
     edit: str = ""

@@ -6,10 +6,13 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from fugong.kit.actor import Actor
 from fugong.kit.crypto import SealedField
 from fugong.kit.desk.declaration import Desk
+
+PLEASE_CHOOSE = gettext_lazy("Please choose")
 
 
 class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -49,8 +52,14 @@ def _field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         kwargs["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     if isinstance(field, models.PositiveIntegerField | models.PositiveSmallIntegerField) and not field.choices:
-        kwargs["widget"] = forms.NumberInput(attrs={"inputmode": "numeric", "min": 0})
-    return field.formfield(**kwargs)
+        # A number input of the browser throws away what it cannot read; here the person sees it again.
+        kwargs["widget"] = forms.TextInput(attrs={"inputmode": "numeric"})
+    made = field.formfield(**kwargs)
+    if isinstance(made, forms.ModelChoiceField):
+        made.empty_label = PLEASE_CHOOSE
+    elif isinstance(made, forms.TypedChoiceField):
+        made.choices = [(value, label if value else PLEASE_CHOOSE) for value, label in made.choices]  # type: ignore[union-attr]
+    return made
 
 
 def build(desk: Desk, actor: Actor, data: Mapping[str, Any] | None = None, row: Any = None) -> DeskForm:
