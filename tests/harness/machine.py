@@ -1,17 +1,23 @@
-"""Looking at the machine's processes, and working as another user."""
+"""Looking at the machine's processes, making small disks, and working as an ordinary user."""
 
 import os
 import pwd
+import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.harness.database import ROOT
+from tests.harness.server import environ
 
-LIMIT = 30  # seconds
+LIMIT = 60  # seconds
+IS_ROOT = os.geteuid() == 0
 
 
 def processes_of(folder: Path) -> list[str]:
@@ -35,21 +41,64 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.02)
 
 
-def run_as_ordinary(user: str, *arguments: str, folder: Path) -> "subprocess.CompletedProcess[str]":
-    """Run `fugong …` as an ordinary user. It gets an interpreter that it can reach: the system's, with our libraries."""
-    entry = pwd.getpwnam(user)
-    libraries = sysconfig.get_path("purelib")
-    return subprocess.run(
-        [reachable_python(), "-m", "fugong.project.cli", *arguments], cwd=folder, text=True, capture_output=True,
-        env={"PATH": os.defpath, "HOME": str(folder), "FUGONG_LANGUAGE": "en", "PYTHONDONTWRITEBYTECODE": "1",
-             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{libraries}"},
-        user=entry.pw_uid, group=entry.pw_gid, extra_groups=[], check=False, timeout=100)
+@contextmanager
+def open_place() -> Iterator[Path]:
+    """A folder that every user may pass through (pytest's own is closed)."""
+    path = Path(tempfile.mkdtemp(prefix="fugong-"))
+    path.chmod(0o711)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
 
 
-def reachable_python() -> str:
-    """A Python of this version that every user may run."""
-    for path in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}"):
-        real = Path(path).resolve()
-        if real.exists() and all(part.stat().st_mode & 0o001 for part in (real, *real.parents)):
-            return path
-    return ""
+@contextmanager
+def mounted(folder: Path, *arguments: str | Path) -> Iterator[Path]:
+    """Something mounted on a new folder. Only root may."""
+    folder.mkdir()
+    subprocess.run(["mount", *arguments, folder], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+        folder.rmdir()
+
+
+@dataclass
+class Ordinary:
+    """An ordinary user with an empty home: ourselves, or as root the user nobody, shown our Python and source."""
+
+    home: Path
+    python: Path
+    search: str
+    uid: int
+    gid: int
+
+    def run(self, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        """Run `fugong …` as this user."""
+        switch = {"user": self.uid, "group": self.gid, "extra_groups": []} if IS_ROOT else {}
+        return subprocess.run(
+            [str(self.python), "-m", "fugong.project.cli", *arguments], cwd=self.home, text=True,
+            stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=100,
+            env=environ(HOME=str(self.home), PYTHONPATH=self.search, PYTHONDONTWRITEBYTECODE="1",
+                        LD_LIBRARY_PATH=str(self.python.parents[1] / "lib"), **settings), **switch)
+
+
+@contextmanager
+def ordinary_user() -> Iterator[Ordinary]:
+    """An ordinary user."""
+    with open_place() as place, ExitStack() as mounts:
+        home = place / "home"
+        home.mkdir()
+        libraries = Path(sysconfig.get_path("purelib"))
+        if not IS_ROOT:
+            yield Ordinary(home, Path(sys.executable), f"{ROOT / 'src'}{os.pathsep}{libraries}", os.geteuid(),
+                           os.getegid())
+            return
+        nobody = pwd.getpwnam("nobody")
+        os.chown(home, nobody.pw_uid, nobody.pw_gid)
+        prefix, source, packages = (
+            mounts.enter_context(mounted(place / name, "--bind", path))
+            for name, path in (("python", sys.base_prefix), ("source", ROOT / "src"), ("libraries", libraries)))
+        interpreter = prefix / "bin" / f"python3.{sys.version_info.minor}"
+        yield Ordinary(home, interpreter, f"{source}{os.pathsep}{packages}", nobody.pw_uid, nobody.pw_gid)

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,11 +14,11 @@ import pytest
 
 from fugong.project import embedded_pg
 from fugong.project.embedded_pg import cluster, postmaster, programs
-from fugong.project.embedded_pg.layout import Account, Home, make_home
+from fugong.project.embedded_pg.layout import SYSTEM_FOLDER, Account, Home, make_home
 from fugong.project.embedded_pg.locks import Lock
 from fugong.project.secrets import Secrets
 from tests.harness.database import ROOT
-from tests.harness.machine import processes_of, wait_until
+from tests.harness.machine import IS_ROOT, mounted, open_place, processes_of, wait_until
 
 FAST = {"fsync": "off", "shared_buffers": "16MB"}
 USER = """
@@ -36,11 +35,9 @@ with embedded_pg.running(folder, Secrets.read_or_make(folder / "secrets.toml"), 
 
 @pytest.fixture
 def place() -> Iterator[Path]:
-    """A folder that every user may pass through (pytest's own is closed)."""
-    path = Path(tempfile.mkdtemp(prefix="fugong-pg-"))
-    path.chmod(0o711)
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
+    """A folder that every user may pass through."""
+    with open_place() as place:
+        yield place
 
 
 @pytest.fixture
@@ -311,36 +308,6 @@ def test_a_folder_that_is_no_database_is_left_alone(folder, secrets):
     assert (home.data / "letter.txt").read_text() == "precious"
 
 
-@pytest.mark.parametrize("size", ["8m", "60m"], ids=["while copying", "while making the database"])
-def test_a_full_disk_is_told_in_one_line_and_the_next_start_is_clean(small_disk, size):
-    disk = small_disk(size)
-    folder = disk / "var"
-    folder.mkdir(mode=0o711)
-    secrets = Secrets.read_or_make(folder / "secrets.toml")
-    with pytest.raises(embedded_pg.DatabaseError) as refusal, embedded_pg.running(folder, secrets, settings=FAST):
-        pass
-    assert "is full" in str(refusal.value)
-    assert "\n" not in str(refusal.value)
-    assert not Home.of(folder).data.exists()
-    subprocess.run(["mount", "-o", "remount,size=300m", disk], check=True)
-    with embedded_pg.running(folder, secrets, settings=FAST):
-        assert ask(folder, secrets, "SELECT 1") == 1
-
-
-@pytest.fixture
-def small_disk(place: Path) -> Iterator[Callable[[str], Path]]:
-    """A file system of a given size."""
-    disk = place / "disk"
-    disk.mkdir()
-
-    def mounted(size: str) -> Path:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size},mode=755", "tmpfs", disk], check=True)
-        return disk
-
-    yield mounted
-    subprocess.run(["umount", disk], check=False)
-
-
 def test_locks_end_with_their_holder(tmp_path):
     path = tmp_path / "lock"
     first, second, third = Lock(path).shared(), Lock(path).shared(), Lock(path)
@@ -353,8 +320,55 @@ def test_locks_end_with_their_holder(tmp_path):
     third.release()
 
 
-def test_as_root_the_server_runs_as_somebody_else(folder, secrets):
-    with embedded_pg.running(folder, secrets, settings=FAST):
-        owner = Path(f"/proc/{server_of(folder).pid}").stat().st_uid
-        assert owner == Account.of(Home.of(folder)).uid
-        assert owner != 0
+if IS_ROOT:  # only root may mount a small disk, and only root must become somebody else
+
+    @pytest.mark.parametrize("size", ["8m", "60m"], ids=["while copying", "while making the database"])
+    def test_a_full_disk_is_told_in_one_line_and_the_next_start_is_clean(place, size):
+        with mounted(place / "disk", "-t", "tmpfs", "-o", f"size={size},mode=755", "tmpfs") as disk:
+            folder = disk / "var"
+            folder.mkdir(mode=0o711)
+            secrets = Secrets.read_or_make(folder / "secrets.toml")
+            with pytest.raises(embedded_pg.DatabaseError) as refusal, \
+                    embedded_pg.running(folder, secrets, settings=FAST):
+                pass
+            assert "is full" in str(refusal.value)
+            assert "\n" not in str(refusal.value)
+            assert not Home.of(folder).data.exists()
+            subprocess.run(["mount", "-o", "remount,size=300m", disk], check=True)
+            with embedded_pg.running(folder, secrets, settings=FAST):
+                assert ask(folder, secrets, "SELECT 1") == 1
+
+    def test_a_disk_that_becomes_full_refuses_writes_and_keeps_what_was_written(place):
+        with mounted(place / "disk", "-t", "tmpfs", "-o", "size=200m,mode=755", "tmpfs") as disk:
+            folder = disk / "var"
+            folder.mkdir(mode=0o711)
+            secrets = Secrets.read_or_make(folder / "secrets.toml")
+            with embedded_pg.running(folder, secrets, settings=FAST):
+                ask(folder, secrets, "CREATE TABLE paper AS SELECT 7 AS n", "owner")
+                with pytest.raises(psycopg.errors.DiskFull):
+                    ask(folder, secrets, "CREATE TABLE big AS SELECT repeat('x', 900) FROM generate_series(1, 400000)",
+                        "owner")
+                assert ask(folder, secrets, "SELECT n FROM paper") == 7
+            with embedded_pg.running(folder, secrets, settings=FAST):
+                assert ask(folder, secrets, "SELECT n FROM paper") == 7
+
+    def test_the_server_runs_as_somebody_else(folder, secrets):
+        with embedded_pg.running(folder, secrets, settings=FAST):
+            owner = Path(f"/proc/{server_of(folder).pid}").stat().st_uid
+            assert owner == Account.of(Home.of(folder)).uid
+            assert owner != 0
+
+    def test_data_that_nobody_else_may_reach_are_kept_elsewhere(tmp_path):
+        """pytest's folder is closed to other users, as /root is."""
+        secrets = Secrets.read_or_make(tmp_path / "secrets.toml")
+        before = tmp_path.stat().st_mode
+        with embedded_pg.running(tmp_path, secrets, settings=FAST):
+            assert ask(tmp_path, secrets, "SELECT 1") == 1
+        home = (tmp_path / "postgres").readlink()
+        assert home.parent == SYSTEM_FOLDER
+        assert (home / "belongs-to").read_text() == f"{tmp_path}\n"
+        assert tmp_path.stat().st_mode == before
+        shutil.rmtree(home)
+        with pytest.raises(embedded_pg.DatabaseError, match="which is missing"), \
+                embedded_pg.running(tmp_path, secrets, settings=FAST):
+            pass

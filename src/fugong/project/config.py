@@ -189,7 +189,7 @@ def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
     if environ.get("DATABASE_URL"):
         values["database_url"] = environ["DATABASE_URL"]
     for variable, text in environ.items():
-        if variable.startswith(_PREFIX) and variable != "FUGONG_CONFIG":
+        if variable.startswith(_PREFIX) and variable != "FUGONG_CONFIG" and text:
             key = variable.removeprefix(_PREFIX).lower()
             values[key] = _typed(variable, key, text)
     return values

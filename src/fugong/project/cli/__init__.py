@@ -39,9 +39,9 @@ class Commands(click.Group):
     cls=Commands, context_settings={"help_option_names": ["-h", "--help"]},
     help=_("fugong 复工: epidemic prevention and work resumption for industrial parks, counties and provinces."),
 )
-@click.option("--data-dir", type=click.Path(path_type=Path, file_okay=False),
+@click.option("--data-dir", type=click.Path(path_type=Path, readable=False),
               help=_("The folder of database, keys and attachments (built-in: ./var)."))
-@click.option("--config", "config_file", type=click.Path(path_type=Path, dir_okay=False),
+@click.option("--config", "config_file", type=click.Path(path_type=Path, readable=False),
               help=_("The configuration file (built-in: ./fugong.toml, if there)."))
 @click.version_option(__version__, prog_name="fugong")
 @click.pass_context
