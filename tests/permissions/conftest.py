@@ -57,7 +57,7 @@ def samples(in_alpha: Any, people: dict[str, User]) -> dict[str, Any]:
     return {
         "registry.unit": unit.pk, "registry.grid": grid.pk, "registry.officer": officer.pk, "registry.letter": letter.pk,
         "registry.phase": duties.save_phase(actor=who, values={"day": date(2020, 2, 3), "name": "新阶段", "note": ""}).pk,
-        "documents.document": draft.pk, "documents.series": series.pk,
+        "documents.document": draft.pk, "reporting.report": "s4-press", "documents.series": series.pk,
         "accounts.user": people["cdc_doctor"].pk, "accounts.token": token.pk, "audit.history": unit.pk,
         "accounts.membership": Membership.objects.get(user=people["guard"]).pk,
         "people.training": trainings.record_training(actor=who, values={

@@ -15,6 +15,7 @@ TRAINERS = STAFF | {"epidemic_officer", "safety_officer", "cdc_doctor", "grid_of
 WATCHERS = frozenset({"leader", "guide"})
 SYSTEM, SECURITY, AUDIT = frozenset({"system_admin"}), frozenset({"security_admin"}), frozenset({"audit_admin"})
 USERS = SYSTEM | SECURITY | AUDIT
+REPORTERS = STAFF | {"leader", "guide", "epidemic_officer", "safety_officer", "cdc_doctor"}
 DRAFTERS, ISSUERS = STAFF | {"guide"}, STAFF | {"leader"}
 NOBODY: frozenset[str] = frozenset()
 
@@ -57,6 +58,8 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "registry.officer.new": {"GET": STAFF, "POST": STAFF},
     "registry.officer.detail": {"GET": READERS},
     "registry.officer.edit": {"GET": STAFF, "POST": STAFF},
+    "reporting.reports": {"GET": REPORTERS}, "reporting.report": {"GET": REPORTERS},
+    "reporting.report.file": {"GET": REPORTERS}, "reporting.report.draft": {"POST": DRAFTERS},
     "documents.document.list": {"GET": READERS}, "documents.document.print": {"GET": READERS},
     "documents.document.detail": {"GET": READERS}, "documents.document.file": {"GET": READERS},
     "documents.document.new": {"GET": DRAFTERS, "POST": DRAFTERS},
@@ -88,6 +91,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "registry_phase_create": STAFF, "registry_phase_change": STAFF,
     "registry_officer_list": READERS, "registry_officer_read": READERS,
     "registry_officer_create": STAFF, "registry_officer_change": STAFF,
+    "reporting_report_list": REPORTERS, "reporting_report_read": REPORTERS, "reporting_report_file": REPORTERS,
+    "reporting_report_draft": DRAFTERS,
     "documents_document_list": READERS, "documents_document_read": READERS, "documents_document_file": READERS,
     "documents_document_create": DRAFTERS, "documents_document_change": DRAFTERS,
     "documents_document_fill": DRAFTERS, "documents_document_submit": DRAFTERS,

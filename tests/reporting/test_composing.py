@@ -18,7 +18,6 @@ from fugong.reporting import library
 from fugong.reporting.composing import Composition, Problem, TemplateInvalid, compose, read
 from fugong.reporting.composing.sentence import parse
 from fugong.reporting.composing.template import Slot
-from fugong.reporting.vocabulary import INDICATORS
 
 CHENGLINGJI: dict[str, int | Decimal | None] = {
     "units_registered": 268, "units_resumed": 130, "units_resumed_sites": 6,
@@ -246,8 +245,7 @@ def test_a_file_that_is_not_yaml_or_not_valid_is_refused_with_places() -> None:
     assert len(refusal.value.data["problems"]) == 7
 
 
-def test_every_indicator_has_words_in_both_languages() -> None:
-    for indicator in INDICATORS.values():
-        assert indicator.zh
-        assert indicator.en
-        assert indicator.counter
+def test_a_template_tells_which_figures_it_needs() -> None:
+    needed = library.template("s4-press").indicators()
+    assert {"units_resumed", "resumption_rate", "cases_suspected", "trained_units"} <= needed
+    assert needed <= CHENGLINGJI.keys()

@@ -19,6 +19,7 @@ from fugong.kit.actor import Actor
 from fugong.kit.desk.api import router_of
 from fugong.kit.errors import Refused
 from fugong.registry.desks import DESKS as REGISTRY
+from fugong.reporting.api.reports import router as reports
 
 log = logging.getLogger(__name__)
 
@@ -117,3 +118,4 @@ def broken(request: HttpRequest, error: Exception) -> HttpResponse:
 for desk in (*REGISTRY, *DOCUMENTS):
     api.add_router(f"/{desk.path}", router_of(desk))
 api.add_router("/documents", documents)
+api.add_router("/reports", reports)

@@ -30,6 +30,7 @@ class Page:
 
 PAGES: tuple[Page, ...] = (
     Page("supervision", _("Joint prevention and control"), "registry.mechanism", "registry.duty.read"),
+    Page("figures", _("Reports"), "reporting.reports", "reporting.report.read"),
 )
 
 

@@ -13,6 +13,7 @@ ALL = (
     Permission("reporting.daily.confirm", "确认日报", "confirm daily reports", STAFF | OFFICERS),
     Permission("reporting.daily.remind", "催报日报", "remind of daily reports", STAFF | OFFICERS),
     Permission("reporting.daily.export", "导出日报", "export daily reports", STAFF | {"leader", "guide"}),
+    Permission("reporting.report.read", "查看报告", "read reports composed from figures", STAFF | WATCHERS),
     Permission("reporting.figures.read", "查看数据", "see figures",
                STAFF | OFFICERS | WATCHERS | {"enterprise_manager", "supervisor"}),
 )

@@ -2,9 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from fugong.reporting.desks import figures
+from fugong.reporting.desks import figures, reports
 
 
 def urls() -> list[URLPattern]:
     """All pages of reporting."""
-    return [path("figures/<slug:code>/", figures.figure, name="reporting.figure")]
+    return [path("figures/<slug:code>/", figures.figure, name="reporting.figure"), *reports.urls()]

@@ -40,7 +40,7 @@ from fugong.reporting.composing.template import (
     Template,
     TemplateBlock,
 )
-from fugong.reporting.vocabulary import INDICATORS
+from fugong.reporting.rules.indicators import catalogue
 
 
 class Known(Protocol):
@@ -147,20 +147,18 @@ class _Writer:
 
     def unknown(self, pieces: Pieces) -> list[str]:
         names = [name for piece in pieces if isinstance(piece, Slot) for name in piece.names]
-        unknown = [name for name in names if name in INDICATORS and name not in self.figures]
+        unknown = [name for name in names if kind_of(name) in ("count", "rate") and name not in self.figures]
         self.missing.update(dict.fromkeys(unknown))
         return unknown
 
     def prompt(self, codes: list[str]) -> str:
-        names = wording.listed(INDICATORS[code].zh for code in codes)
+        names = wording.listed(catalogue().indicators[code].name.zh for code in codes)
         return f"缺少截至{wording.month_day(self.as_of)}的数据（{names}）"
 
     def table(self, block: TableBlock) -> Table:
         self.unknown(tuple(Slot((code,)) for code in block.indicators))
-        rows = tuple(
-            (words(INDICATORS[code].zh), self.cell(code), words(INDICATORS[code].counter))
-            for code in block.indicators
-        )
+        named = [(code, catalogue().indicators[code]) for code in block.indicators]
+        rows = tuple((words(one.name.zh), self.cell(code), words(one.unit.zh)) for code, one in named)
         return Table(("指标", "数值", "单位"), rows, (5, 2, 1), spoken(self.text(block.caption)))
 
     def cell(self, code: str) -> Text:

@@ -20,7 +20,7 @@ from fugong.reporting.composing.template import (
     TemplateBlock,
     TemplateHead,
 )
-from fugong.reporting.vocabulary import INDICATORS
+from fugong.reporting.rules.indicators import catalogue
 
 _REQUIRED = ("code", "zh", "en", "kind", "edition", "punctuation", "title", "blocks")
 _OPTIONAL = ("subtitle", "head", "addressee", "signature", "sources")
@@ -119,7 +119,7 @@ class _Reader:
         self.keys(data, where, ("table",), ("caption",))
         codes = self.each(data["table"], f"{where}.table", self.text)
         for number, code in enumerate(codes):
-            self.known(code, f"{where}.table[{number}]", list(INDICATORS))
+            self.known(code, f"{where}.table[{number}]", list(catalogue().indicators))
         return TableBlock(tuple(codes), self.sentence(data.get("caption", ""), f"{where}.caption"))
 
     def choice(self, data: Any, where: str) -> Choice:
@@ -142,7 +142,7 @@ class _Reader:
         named = {key: tuple(self.each(data.get(key, []), f"{where}.{key}", self.text)) for key in _CONDITIONS}
         for key, names in named.items():
             for name in names:
-                self.known(name, f"{where}.{key}", list(WORDS if key == "given" else INDICATORS))
+                self.known(name, f"{where}.{key}", list(WORDS if key == "given" else catalogue().indicators))
         return Condition(**named)
 
     def wording(self, data: Any, where: str) -> Pieces:

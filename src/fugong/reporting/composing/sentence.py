@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from fugong.reporting.composing.template import Piece, Pieces, Slot
-from fugong.reporting.vocabulary import INDICATORS
+from fugong.reporting.rules.indicators import catalogue
 
 WORDS = {
     "authority": "the authority's name",
@@ -48,7 +48,8 @@ def kind_of(name: str) -> str:
         return "day"
     if name in WORDS:
         return "word"
-    return INDICATORS[name].kind if name in INDICATORS else ""
+    indicator = catalogue().indicators.get(name)
+    return "" if indicator is None else "rate" if indicator.kind == "rate" else "count"
 
 
 def unknown(name: str, known: Iterator[str] | list[str]) -> dict[str, Any]:
@@ -92,7 +93,7 @@ def _joined(pieces: list[Piece]) -> Pieces:
 def _slot(inside: str, where: str, at: int) -> tuple[Slot, list[Problem]]:
     name, _, wording = (part.strip() for part in inside.partition(":"))
     slot = Slot(tuple(part.strip() for part in name.split("+")), wording)
-    every = [*INDICATORS, *WORDS, "as_of"]
+    every = [*catalogue().indicators, *WORDS, "as_of"]
     strangers = [one for one in slot.names if not kind_of(one)]
     if strangers:
         return slot, [Problem("unknown_name", where, at, unknown(one, every)) for one in strangers]

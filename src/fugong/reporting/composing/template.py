@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fugong.kit.papers.model import Align, Kind
 from fugong.kit.wording import Punctuation
-from fugong.reporting.vocabulary import INDICATORS
+from fugong.reporting.rules.indicators import catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +103,4 @@ class Template:
             names.update(when.zero, when.positive, when.known)
             names.update(name for piece in sentence.pieces if isinstance(piece, Slot) for name in piece.names)
         names.update(code for block in self.blocks if isinstance(block, TableBlock) for code in block.indicators)
-        return frozenset(names & INDICATORS.keys())
+        return frozenset(names & catalogue().indicators.keys())

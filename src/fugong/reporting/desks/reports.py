@@ -1,0 +1,75 @@
+"""Reports on the screen: choose a template and a day, read the text, keep it as a draft or as a file."""
+
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_POST
+
+from fugong.kit.actor import Actor
+from fugong.kit.desk import Action
+from fugong.kit.ids import uuid7
+from fugong.kit.papers import rendering
+from fugong.kit.papers.sheet import drawn
+from fugong.reporting import library
+from fugong.reporting.composing import Template
+from fugong.reporting.desks.asked import asked
+from fugong.reporting.selectors import reports
+from fugong.reporting.services import reports as services
+
+
+def name_of(template: Template) -> str:
+    """The template's name in the reader's language."""
+    return template.en if (get_language() or "").startswith("en") else template.zh
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    """The templates at hand."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return render(request, "reporting/reports.html", {"title": gettext("Reports"), "templates": [
+        {"name": name_of(template), "code": template.code, "sources": template.sources,
+         "url": reverse("reporting.report", kwargs={"code": template.code})}
+        for template in reports.templates(actor)]})
+
+
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    """A report as of a day, and what is still missing in it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    question = asked(request)
+    made = reports.report(actor, library.template(code), question.as_of, known_at=question.known_at)
+    day = f"?as_of={question.as_of.isoformat()}"
+    actions = [Action(label, reverse("reporting.report.file", kwargs={"code": code, "form": form}) + day, icon="download")
+               for form, label in (("docx", "Word"), ("pdf", "PDF"))]
+    if actor.can("documents.document.draft"):
+        actions.insert(0, Action(gettext("Keep as a draft"),
+                                 reverse("reporting.report.draft", kwargs={"code": code}) + day, "post", primary=True))
+    return render(request, "reporting/report.html", {
+        "title": name_of(made.template), "back": {"url": reverse("reporting.reports"), "label": gettext("Reports")},
+        "actions": actions, "key": str(uuid7()), "as_of": question.as_of, "sheet": drawn(made.composition.document),
+        "gaps": made.composition.document.gaps(), "template": made.template})
+
+
+@require_POST
+def draft(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep the report as a draft document."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    kept = services.draft(actor=actor, code=code, as_of=asked(request).as_of)
+    return HttpResponseRedirect(reverse("documents.document.detail", kwargs={"pk": kept.pk}))
+
+
+def file(request: HttpRequest, code: str, form: str) -> HttpResponse:
+    """The report as a file, without keeping it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    made = reports.report(actor, library.template(code), asked(request).as_of)
+    return rendering.file(made.composition.document, form).response()
+
+
+def urls() -> list[URLPattern]:
+    """The pages of reports."""
+    return [
+        path("reports/", listing, name="reporting.reports"),
+        path("reports/<slug:code>/", report, name="reporting.report"),
+        path("reports/<slug:code>/draft/", draft, name="reporting.report.draft"),
+        path("reports/<slug:code>/file.<str:form>", file, name="reporting.report.file"),
+    ]
