@@ -113,7 +113,6 @@ def listing(rows: int = 50, **more: Any) -> dict[str, Any]:
         "query": "",
         "sort": "",
         "count_label": "268",
-        "unit_label": "家",
         "as_of": NOW,
         "filtered": False,
         "filters": [

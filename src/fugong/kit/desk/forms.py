@@ -58,7 +58,7 @@ def _field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None
     if isinstance(made, forms.ModelChoiceField):
         made.empty_label = PLEASE_CHOOSE
     elif isinstance(made, forms.TypedChoiceField):
-        made.choices = [(value, label if value else PLEASE_CHOOSE) for value, label in made.choices]  # type: ignore[union-attr]
+        made.choices = [(value, label if value else PLEASE_CHOOSE) for value, label in made.choices]  # type: ignore[misc, union-attr]
     return made
 
 
@@ -72,5 +72,5 @@ def build(desk: Desk, actor: Actor, data: Mapping[str, Any] | None = None, row: 
         if name in form.fields:
             plain = form.fields[name]
             form.fields[name] = forms.ChoiceField(
-                label=plain.label, required=plain.required, choices=[("", "---------"), *codes(actor)])
+                label=plain.label, required=plain.required, choices=[("", PLEASE_CHOOSE), *codes(actor)])
     return form

@@ -18,6 +18,7 @@ from fugong.kit.errors import Refused, not_allowed
 from fugong.kit.ids import uuid7
 
 PRINT_LIMIT = 2_000
+LONG = 18  # more characters than this are a sentence or a title and may wrap
 
 
 def need(actor: Actor, permission: str) -> None:
@@ -33,11 +34,12 @@ def chosen_columns(desk: Desk, request: HttpRequest) -> list[Column]:
 
 def cell(desk: Desk, row: Any, column: Column) -> dict[str, Any]:
     """One cell as the template draws it."""
+    text = values.text(values.raw(row, column))
     return {
-        "text": values.text(values.raw(row, column)),
+        "text": text,
         "badge": column.tones.get(values.code(row, column), "idle") if column.tones else "",
         "url": desk.url("detail", row.pk) if column.link and desk.panels else "",
-        "css": "num" if column.number else "",
+        "css": "num" if column.number else "long" if len(text) > LONG else "",
     }
 
 
@@ -73,7 +75,7 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
         "columns": [heading(desk, c, question) for c in desk.columns],
         "rows": [{"id": row.pk, "url": desk.url("detail", row.pk) if desk.panels else "",
                   "cells": [cell(desk, row, c) for c in desk.columns]} for row in rows],
-        "count_label": query.count_label(count), "unit_label": desk.noun, "as_of": clock.now(),
+        "count_label": query.count_label(count), "as_of": clock.now(),
         "page": question.page, "page_count": min(-(-count // query.PAGE_SIZE), query.CAP // query.PAGE_SIZE),
         "next_url": question.address(page=next_page) if next_page else None,
         "prev_url": question.address(page=question.page - 1 if question.page > 2 else None)
