@@ -18,6 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from fugong.project import embedded_pg
 from fugong.project.secrets import Secrets, SecretsError
+from fugong.project.words import gettext as _
 
 Role = Literal["app", "owner"]
 Language = Literal["zh-hans", "en"]
@@ -80,12 +81,12 @@ class Config:
     def checked(self) -> "Config":
         """The same configuration with an absolute data folder; raises ConfigError where values do not fit."""
         if not 0 <= self.port <= 65535:
-            raise ConfigError(f"port: {self.port} is not between 0 and 65535")
+            raise ConfigError(_("port: {value} is not between 0 and 65535").format(value=self.port))
         for name in ("threads", "max_upload_mb"):
             if getattr(self, name) < 1:
-                raise ConfigError(f"{name}: {getattr(self, name)} is not at least 1")
+                raise ConfigError(_("{source}: {value} is not at least 1").format(source=name, value=getattr(self, name)))
         if self.owner_database_url and not self.database_url:
-            raise ConfigError("owner_database_url is set without database_url: set both, or neither")
+            raise ConfigError(_("owner_database_url is set without database_url: set both, or neither"))
         for name in ("database_url", "owner_database_url"):
             _check_url(name, getattr(self, name))
         return replace(self, data_dir=self.data_dir.expanduser().absolute())
@@ -173,11 +174,11 @@ def _from_file(named: Path | None) -> dict[str, Any]:
     except FileNotFoundError:
         if named is None:
             return {}
-        raise ConfigError(f"{named}: there is no such file") from None
+        raise ConfigError(_("{source}: there is no such file").format(source=named)) from None
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
+        raise ConfigError(_("{source}: cannot be read ({reason})").format(source=path, reason=error.strerror)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not a valid TOML file ({error})") from None
+        raise ConfigError(_("{source}: not a valid TOML file ({reason})").format(source=path, reason=error)) from None
     values = {key: _typed(f"{path}: {key}", key, value) for key, value in data.items()}
     if "data_dir" in values:  # relative to the file that names it
         values["data_dir"] = path.absolute().parent / values["data_dir"].expanduser()
@@ -200,8 +201,9 @@ def _typed(source: str, key: str, value: Any) -> Any:
     kind = _KINDS.get(key)
     if kind is None:
         near = difflib.get_close_matches(key, _KINDS, n=1)
-        hint = f", did you mean {near[0]}?" if near else f"; known keys: {', '.join(_KINDS)}"
-        raise ConfigError(f"{source}: unknown key{hint}")
+        if near:
+            raise ConfigError(_("{source}: unknown key, did you mean {key}?").format(source=source, key=near[0]))
+        raise ConfigError(_("{source}: unknown key; known keys: {keys}").format(source=source, keys=", ".join(_KINDS)))
     if kind is bool:
         return _boolean(source, value)
     if kind is int:
@@ -214,12 +216,13 @@ def _typed(source: str, key: str, value: Any) -> Any:
         items = value.split(",") if isinstance(value, str) else value
         if isinstance(items, list) and all(isinstance(item, str) for item in items):
             return tuple(item.strip() for item in items if item.strip())
-        raise ConfigError(f"{source}: must be a list of texts")
+        raise ConfigError(_("{source}: must be a list of texts").format(source=source))
     if get_args(kind):
         if value in get_args(kind):
             return value
-        raise ConfigError(f"{source}: {value!r} is none of {', '.join(get_args(kind))}")
-    raise ConfigError(f"{source}: {value!r} is not a text")
+        raise ConfigError(_("{source}: {value!r} is none of {choices}").format(
+            source=source, value=value, choices=", ".join(get_args(kind))))
+    raise ConfigError(_("{source}: {value!r} is not a text").format(source=source, value=value))
 
 
 def _boolean(source: str, value: Any) -> bool:
@@ -228,7 +231,7 @@ def _boolean(source: str, value: Any) -> bool:
     known = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
     if isinstance(value, str) and value.lower() in known:
         return known[value.lower()]
-    raise ConfigError(f"{source}: {value!r} is neither true nor false")
+    raise ConfigError(_("{source}: {value!r} is neither true nor false").format(source=source, value=value))
 
 
 def _integer(source: str, value: Any) -> int:
@@ -236,17 +239,20 @@ def _integer(source: str, value: Any) -> int:
         return value
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
         return int(value)
-    raise ConfigError(f"{source}: {value!r} is not a whole number")
+    raise ConfigError(_("{source}: {value!r} is not a whole number").format(source=source, value=value))
 
 
 def _check_url(name: str, url: str) -> None:
     if not url:
         return
     if not url.startswith(("postgresql://", "postgres://")):
-        raise ConfigError(f"{name}: must begin with postgresql:// (fugong runs on PostgreSQL only)")
+        raise ConfigError(
+            _("{source}: must begin with postgresql:// (fugong runs on PostgreSQL only)").format(source=name))
     try:
         parts = conninfo_to_dict(url)
     except ProgrammingError as error:
-        raise ConfigError(f"{name}: not a valid address ({str(error).strip()})") from None
+        raise ConfigError(
+            _("{source}: not a valid address ({reason})").format(source=name, reason=str(error).strip())) from None
     if not parts.get("dbname"):
-        raise ConfigError(f"{name}: names no database (postgresql://user:password@host/DATABASE)")
+        raise ConfigError(
+            _("{source}: names no database (postgresql://user:password@host/DATABASE)").format(source=name))

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from fugong.project.words import gettext as _
+
 KEY_BYTES = 32
 
 _HEADING = """\
@@ -52,12 +54,13 @@ class Secrets:
             return _parse(tomllib.loads(path.read_text("utf-8")))
         except OSError as error:
             raise SecretsError(
-                f"cannot use the secrets file {path} ({error.strerror}): make its folder writable, "
-                "or name another folder with --data-dir"
+                _("The secrets file {file} cannot be used ({reason}): make its folder writable for this user, or name "
+                  "another one with --data-dir.").format(file=path, reason=error.strerror)
             ) from None
         except (ValueError, KeyError, TypeError) as error:
             raise SecretsError(
-                f"the secrets file {path} is damaged ({error}): restore it from a backup"
+                _("The secrets file {file} is damaged ({reason}): bring it back from a backup.").format(
+                    file=path, reason=error)
             ) from None
 
     def rotated(self) -> "Secrets":
