@@ -52,11 +52,12 @@ def carry(actor: Actor, event: events.Event) -> None:
 def connect() -> None:
     """Join the floors; called once when Django starts."""
     from fugong.audit.desks import history_url
+    from fugong.reporting.desks.reports import figure_url
     from fugong.reporting.selectors import figures
     from fugong.resumption.facts import PROVIDERS as resumption
     from fugong.standards.facts_registry import provide
 
     events.carry_with(carry)
-    ports.history = history_url
+    ports.history, ports.figure = history_url, figure_url
     figures.count_with(counted_facts())
     provide("resumption", resumption)

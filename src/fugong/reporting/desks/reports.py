@@ -1,10 +1,13 @@
 """Reports on the screen: choose a template and a day, read the text, keep it as a draft or as a file."""
 
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from fugong.kit.actor import Actor
@@ -18,6 +21,14 @@ from fugong.reporting.desks.asked import asked
 from fugong.reporting.selectors import reports
 from fugong.reporting.services import reports as services
 
+KINDS = {"press": _("press release"), "work_report": _("work report"), "bulletin": _("bulletin"),
+         "notice": _("notice"), "letter": _("letter")}
+
+
+def figure_url(code: str, as_of: date) -> str:
+    """Where the figure that a document names opens to the rows behind it."""
+    return reverse("reporting.figure", kwargs={"code": code}) + f"?as_of={as_of.isoformat()}"
+
 
 def name_of(template: Template) -> str:
     """The template's name in the reader's language."""
@@ -27,10 +38,14 @@ def name_of(template: Template) -> str:
 def listing(request: HttpRequest) -> HttpResponse:
     """The templates at hand."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    return render(request, "reporting/reports.html", {"title": gettext("Reports"), "templates": [
-        {"name": name_of(template), "code": template.code, "sources": template.sources,
-         "url": reverse("reporting.report", kwargs={"code": template.code})}
-        for template in reports.templates(actor)]})
+    rows = [{"cells": [
+        {"text": name_of(template), "url": reverse("reporting.report", kwargs={"code": template.code})},
+        {"text": KINDS[template.kind]}, {"text": template.code}, {"text": "、".join(template.sources)}]}
+        for template in reports.templates(actor)]
+    labels = (_("report"), _("kind"), _("code"), _("source sentences"))
+    return render(request, "reporting/reports.html", {
+        "title": _("Reports"), "subtitle": _("Each writes itself with the figures of the day you choose."),
+        "table": {"columns": [{"label": label} for label in labels], "rows": rows}})
 
 
 def report(request: HttpRequest, code: str) -> HttpResponse:
@@ -42,10 +57,10 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     actions = [Action(label, reverse("reporting.report.file", kwargs={"code": code, "form": form}) + day, icon="download")
                for form, label in (("docx", "Word"), ("pdf", "PDF"))]
     if actor.can("documents.document.draft"):
-        actions.insert(0, Action(gettext("Keep as a draft"),
+        actions.insert(0, Action(_("Keep as a draft"),
                                  reverse("reporting.report.draft", kwargs={"code": code}) + day, "post", primary=True))
     return render(request, "reporting/report.html", {
-        "title": name_of(made.template), "back": {"url": reverse("reporting.reports"), "label": gettext("Reports")},
+        "title": name_of(made.template), "back": {"url": reverse("reporting.reports"), "label": _("Reports")},
         "actions": actions, "key": str(uuid7()), "as_of": question.as_of, "sheet": drawn(made.composition.document),
         "gaps": made.composition.document.gaps(), "template": made.template})
 

@@ -15,7 +15,6 @@ from fugong.reporting.composing import Composition, Template, compose
 from fugong.reporting.composing.compose import Word
 from fugong.reporting.selectors import figures
 
-
 BEGINNING = date(2019, 12, 1)
 """No figure is older."""
 
