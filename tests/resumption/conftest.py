@@ -33,34 +33,47 @@ def person(role: str, name: str = "") -> Actor:
                  ROLES[role].reach)  # type: ignore[arg-type]
 
 
+def adopt_rules() -> None:
+    """The rules of the port zone: approval since 5 February."""
+    editions = {version.code: version for version in packs.load_shipped(actor=system("alpha"))}
+    decisions.adopt(actor=system("alpha"), version_id=editions["port-s4"].pk,
+                    effective_from=clock.at(date(2020, 1, 26)), with_admission=True)
+
+
+def everybody() -> dict[str, Actor]:
+    """One actor per role."""
+    return {role: person(role) for role in ROLES}
+
+
+def enterprise(people: dict[str, Actor], name: str = "岳阳甲厂", grid: str = "G1") -> Unit:
+    """An enterprise of 90 in the grid officer's grid, managed by the manager."""
+    who = system("alpha")
+    officer = grids.save_officer(actor=who, values={"name": "网格员", "user_id": UUID(people["grid_officer"].id)})
+    deputy = grids.save_officer(actor=who, values={"name": "联络员", "user_id": UUID(people["liaison"].id)})
+    place = grids.save_grid(actor=who, values={"code": grid, "name": f"网格{grid}", "officer": officer, "deputy": deputy})
+    made = units.register(actor=who, values={
+        "name": name, "kind": "enterprise", "grid": place, "staff_total": 90, "planned_return": 60,
+        "control_leader": "李工", "contact_phone": "13800001234", "batch": "C"})
+    units.add_member(actor=who, unit=made, user_id=UUID(people["enterprise_manager"].id))
+    return made
+
+
 @pytest.fixture
 def park(in_alpha: Any) -> Iterator[Any]:
-    """Alpha on the morning of 16 February, by the rules of the port zone: approval since the 5th."""
+    """Alpha on the morning of 16 February."""
     with clock.frozen(NOW):
-        editions = {version.code: version for version in packs.load_shipped(actor=system("alpha"))}
-        decisions.adopt(actor=system("alpha"), version_id=editions["port-s4"].pk,
-                        effective_from=clock.at(date(2020, 1, 26)), with_admission=True)
+        adopt_rules()
         yield in_alpha
 
 
 @pytest.fixture
 def people(park: Any) -> dict[str, Actor]:
-    """One actor per role; the officers of the grid are known to the register."""
-    return {role: person(role) for role in ROLES}
+    return everybody()
 
 
 @pytest.fixture
 def unit(people: dict[str, Actor]) -> Unit:
-    """An enterprise of 90 in the grid officer's grid, managed by the manager."""
-    who = system("alpha")
-    officer = grids.save_officer(actor=who, values={"name": "网格员", "user_id": UUID(people["grid_officer"].id)})
-    deputy = grids.save_officer(actor=who, values={"name": "联络员", "user_id": UUID(people["liaison"].id)})
-    grid = grids.save_grid(actor=who, values={"code": "G1", "name": "一号网格", "officer": officer, "deputy": deputy})
-    made = units.register(actor=who, values={
-        "name": "岳阳甲厂", "kind": "enterprise", "grid": grid, "staff_total": 90, "planned_return": 60,
-        "control_leader": "李工", "contact_phone": "13800001234", "batch": "C"})
-    units.add_member(actor=who, unit=made, user_id=UUID(people["enterprise_manager"].id))
-    return made
+    return enterprise(people)
 
 
 @pytest.fixture
@@ -125,18 +138,26 @@ def complete(people: dict[str, Actor], draft: Application) -> Application:
     return fill_in(people["enterprise_manager"], draft)
 
 
+def hand_in(people: dict[str, Actor], application: Application) -> Application:
+    return applications.submit(
+        actor=people["enterprise_manager"], application_id=application.pk, version=application.version)
+
+
+def visit(people: dict[str, Actor], application: Application) -> Application:
+    """The grid officer is on site."""
+    verifications.start(actor=people["grid_officer"], application_id=application.pk, version=application.version)
+    application.refresh_from_db()
+    return application
+
+
 @pytest.fixture
 def submitted(people: dict[str, Actor], complete: Application) -> Application:
-    return applications.submit(
-        actor=people["enterprise_manager"], application_id=complete.pk, version=complete.version)
+    return hand_in(people, complete)
 
 
 @pytest.fixture
 def verifying(people: dict[str, Actor], submitted: Application) -> Application:
-    """The grid officer is on site."""
-    verifications.start(actor=people["grid_officer"], application_id=submitted.pk, version=submitted.version)
-    submitted.refresh_from_db()
-    return submitted
+    return visit(people, submitted)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from fugong.resumption.rules.states import Action, Kind, State, after
@@ -33,11 +34,23 @@ class PastReview:
 
 
 @dataclass(frozen=True, slots=True)
+class PastAnswer:
+    """The answer to one item of a list, with a photo where one was taken."""
+
+    list_code: str
+    number: int
+    verdict: str
+    value: Decimal | None = None
+    note: str = ""
+    photo: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class PastApplication:
     """An application with everything that happened to it. workers: local, other city, other province, Hubei.
 
-    steps begin with "open"; signer "" = not signed; plan: texts by section code; answers: verdicts of the self-check
-    by (list code, number), only kept for applications that still wait for something.
+    steps begin with "open"; signer "" = not signed; plan: texts by section code. Papers (code → name, content),
+    answers of the self-check and found (on the visit) are kept for applications that still wait for something.
     """
 
     unit_id: UUID
@@ -54,6 +67,9 @@ class PastApplication:
     resumed_at: datetime | None = None
     plan: Mapping[str, str] = field(default_factory=dict)
     reviews: Sequence[PastReview] = ()
+    papers: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    answers: Sequence[PastAnswer] = ()
+    found: Sequence[PastAnswer] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,16 @@
 """Loading an authority's past applications in bulk: every step as it happened, checked, in few statements."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from fugong.audit import services as audit
+from fugong.files import services as files
+from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.clock import ZONE
 from fugong.registry.models import Unit
@@ -20,13 +24,13 @@ from fugong.resumption.models import (
     Review,
     Verification,
 )
-from fugong.resumption.rules.history import PastApplication, Replayed, replay
+from fugong.resumption.rules.history import PastAnswer, PastApplication, PastStep, Replayed, replay
 from fugong.resumption.rules.states import FINAL
 from fugong.resumption.selectors import dossiers
 from fugong.resumption.services.commitments import digest
 from fugong.resumption.services.steps import need
 from fugong.standards import selectors as standards
-from fugong.standards.models import PackVersion
+from fugong.standards.models import Assessment, PackVersion
 from fugong.standards.rules.packs import Pack
 from fugong.standards.services import assessments
 
@@ -40,7 +44,7 @@ def load_history(*, actor: Actor, authority: str, rows: Iterable[PastApplication
     """Enter past applications: unit → the last application made for it. Units' operating states are loaded apart.
 
     authority: its name, for the letters. ValueError where steps could not have happened. Applications that still
-    wait get an open self-check, and those in verification an open visit, so that work goes on with them.
+    wait get their papers, self-check and visit, so that work goes on with them.
     """
     need(actor, "resumption.application.edit")
     version = standards.rulebook().version
@@ -52,13 +56,14 @@ def load_history(*, actor: Actor, authority: str, rows: Iterable[PastApplication
     for application, past, steps in made:
         application.unit = units[past.unit_id]
         if application.state in WAITING:
-            application.self_check = assessments.open_assessment(
-                actor=actor, unit_id=past.unit_id, purpose="self_check", version=version, at=steps[0].step.at)
+            application.self_check = _assessed(actor, application, "self_check", steps[0].step, past.answers)
     Application.objects.bulk_create([application for application, _, _ in made], batch_size=1000)
     ApplicationStep.objects.bulk_create([row for each in made for row in _steps(each)], batch_size=2000)
     Participant.objects.bulk_create([row for each in made for row in _people(each)], batch_size=2000)
     Commitment.objects.bulk_create([row for each in made for row in _letters(each, authority)], batch_size=1000)
     Review.objects.bulk_create([row for each in made for row in _reviews(each)], batch_size=2000)
+    for each in made:
+        _attach(actor, each)
     Verification.objects.bulk_create([row for each in made for row in _visits(actor, each)], batch_size=1000)
     audit.record(actor, "resumption.history.loaded", None, {"applications": len(made)})
     return {application.unit_id: application for application, _, _ in made}
@@ -142,17 +147,46 @@ def _reviews(made: Made) -> Iterator[Review]:
 
 
 def _visits(actor: Actor, made: Made) -> Iterator[Verification]:
-    """The visit of the last round; one that is still going on gets its list, the items of a past one were not kept."""
-    application, _, steps = made
+    """The visit of the last round, with its list where the application still waits."""
+    application, past, steps = made
     round_began = max((n for n, done in enumerate(steps) if done.step.action == "submit"), default=len(steps))
-    here = steps[round_began:]
-    started = next((done.step for done in here if done.step.action == "start"), None)
+    here = [done.step for done in steps[round_began:]]
+    started = next((step for step in here if step.action == "start"), None)
     if started is None:
         return
-    finished = next((done.step for done in here if done.step.action == "finish"), None)
+    finished = next((step for step in here if step.action == "finish"), None)
+    assessment = None
+    if application.state in WAITING:
+        assessment = _assessed(actor, application, "verification", started, past.found)
+        if finished is not None:
+            with clock.frozen(finished.at):
+                assessments.conclude(actor=replace(actor, label=finished.by), assessment_id=assessment.pk)
     yield Verification(
-        application=application, round=application.round, started_at=started.at, started_by=started.by[:100],
-        finished_at=finished.at if finished else None, finished_by=finished.by[:100] if finished else "",
-        assessment=None if finished else assessments.open_assessment(
-            actor=actor, unit_id=application.unit_id, purpose="verification", version=application.pack_version,
-            at=started.at))
+        application=application, round=application.round, assessment=assessment, started_at=started.at,
+        started_by=started.by[:100], finished_at=finished.at if finished else None,
+        finished_by=finished.by[:100] if finished else "")
+
+
+def _assessed(
+    actor: Actor, application: Application, purpose: str, step: PastStep, answers: Sequence[PastAnswer]
+) -> Assessment:
+    """An assessment as somebody answered it at a step."""
+    who = replace(actor, label=step.by)
+    with clock.frozen(step.at):
+        made = assessments.open_assessment(
+            actor=who, unit_id=application.unit_id, purpose=purpose, version=application.pack_version, at=step.at)
+        for given in answers:
+            photo = [files.store(actor=who, subject=made, kind=f"{given.list_code}/{given.number}", file=ContentFile(
+                given.photo, f"{given.list_code}-{given.number}.jpg")).pk] if given.photo else []
+            assessments.answer(
+                actor=who, assessment_id=made.pk, list_code=given.list_code, number=given.number,
+                verdict=given.verdict, value=given.value, note=given.note, evidence=photo)
+    return made
+
+
+def _attach(actor: Actor, made: Made) -> None:
+    application, past, steps = made
+    for code, (name, content) in past.papers.items():
+        with clock.frozen(steps[0].step.at):
+            files.store(actor=replace(actor, label=steps[0].step.by), subject=application, kind=code,
+                        file=ContentFile(content, name))
