@@ -1,18 +1,24 @@
 """When the regime changes: every unit's position anew, applications moved, the change explained, nothing twice."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fugong.kit import clock
 from fugong.kit.actor import Actor, system
 from fugong.kit.errors import Refused
+from fugong.project import jobs, wiring
 from fugong.registry.models import Unit
 from fugong.resumption import selectors
 from fugong.resumption.models import Application, UnitPosition
 from fugong.resumption.services import applications, commitments, decisions, regimes, verifications
+from fugong.standards.events import PackAdopted, RegimeChanged
+from fugong.standards.models import PackVersion
 from fugong.standards.services import decisions as rules
+from fugong.standards.services import packs
 from tests.resumption.conftest import NOW, fill_in, pass_all
 
 People = dict[str, Actor]
@@ -123,3 +129,48 @@ def test_who_may_reevaluate(people: People, unit: Unit, rows_written: Callable[[
     with pytest.raises(Refused):
         regimes.reevaluate(actor=people["enterprise_manager"])
     assert rows_written() == before
+
+
+def test_a_draft_follows_the_rules_and_keeps_what_was_answered(people: People, complete: Application) -> None:
+    assert complete.self_check.items.count() == 6
+    newer = packs.load(actor=people["park_staff"], pack=replace(complete.pack_version.pack, edition="2020-02-20"))
+    with clock.frozen(NOW + timedelta(days=4)):
+        rules.adopt(actor=people["park_staff"], version_id=newer.pk)
+        assert regimes.follow_rules(actor=people["park_staff"]) == 1
+        assert regimes.follow_rules(actor=people["park_staff"]) == 0
+    complete.refresh_from_db()
+    assert complete.pack_version == newer
+    assert {item.answered_by for item in complete.self_check.items.all()} == {people["enterprise_manager"].label}
+    assert complete.self_check.items.count() == 6
+
+
+def test_other_words_are_asked_anew(people: People, complete: Application) -> None:
+    with clock.frozen(NOW + timedelta(days=6)):
+        rules.adopt(actor=people["park_staff"], version_id=PackVersion.objects.get(code="state-2020-02-21").pk)
+        regimes.follow_rules(actor=people["park_staff"])
+        complete.refresh_from_db()
+        assert complete.self_check.items.count() == 0
+        with pytest.raises(Refused) as caught:
+            applications.submit(
+                actor=people["enterprise_manager"], application_id=complete.pk, version=complete.version)
+    assert "self_check" in {item["step"] for item in caught.value.data["missing"]}
+
+
+def test_what_is_handed_in_stays_with_its_edition(people: People, submitted: Application) -> None:
+    with clock.frozen(NOW + timedelta(days=6)):
+        rules.adopt(actor=people["park_staff"], version_id=PackVersion.objects.get(code="state-2020-02-21").pk)
+        assert regimes.follow_rules(actor=people["park_staff"]) == 0
+
+
+def test_the_events_of_the_rules_reach_us() -> None:
+    assert wiring.ROUTES[RegimeChanged] == ("resumption.regime_changed",)
+    assert set(wiring.ROUTES[RegimeChanged] + wiring.ROUTES[PackAdopted]) <= set(jobs.REACTIONS)
+
+
+def test_a_changed_regime_is_followed_by_its_job(people: People, submitted: Application) -> None:
+    with clock.frozen(NOW + timedelta(hours=1)):
+        rules.change_regime(actor=people["park_staff"], batch="", regime="filing", reason="省指挥部通知")
+        job = ProcrastinateJob.objects.filter(task_name="fugong.react", args__name="resumption.regime_changed").latest("id")
+        jobs.REACTIONS[job.args["name"]](jobs.unpacked(job.args["actor"]), job.args["payload"])
+    submitted.refresh_from_db()
+    assert submitted.state == "filed"

@@ -9,11 +9,15 @@ from fugong.kit.actor import Actor, Permission
 from fugong.kit.counts import Family
 from fugong.kit.desk import ports
 from fugong.project import jobs
+from fugong.standards.events import PackAdopted, RegimeChanged
 
 Handler = Callable[..., None]
 
 # Event class → job names (project.jobs.REACTIONS); handlers are idempotent and get ids only.
-ROUTES: dict[type[events.Event], tuple[str, ...]] = {}
+ROUTES: dict[type[events.Event], tuple[str, ...]] = {
+    RegimeChanged: ("resumption.regime_changed",),
+    PackAdopted: ("resumption.rules_adopted",),
+}
 
 
 def permissions() -> list[Permission]:
@@ -54,6 +58,7 @@ def connect() -> None:
     from fugong.audit.desks import history_url
     from fugong.reporting.desks.reports import figure_url
     from fugong.reporting.selectors import figures
+    from fugong.resumption import jobs as resumption_jobs
     from fugong.resumption.facts import PROVIDERS as resumption
     from fugong.standards.facts_registry import provide
 
@@ -61,3 +66,5 @@ def connect() -> None:
     ports.history, ports.figure = history_url, figure_url
     figures.count_with(counted_facts())
     provide("resumption", resumption)
+    jobs.reaction("resumption.regime_changed")(resumption_jobs.regime_changed)
+    jobs.reaction("resumption.rules_adopted")(resumption_jobs.rules_adopted)

@@ -1,5 +1,6 @@
 """When the admission regime changes, every unit's position is looked at anew, and the change explained to each."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -17,8 +18,11 @@ from fugong.resumption.selectors import dossiers
 from fugong.resumption.selectors.dossiers import Place
 from fugong.resumption.services import plans
 from fugong.resumption.services.steps import need, record
+from fugong.standards import selectors as standards
+from fugong.standards.models import Assessment
 from fugong.standards.rules.admission import what_changes
 from fugong.standards.rules.typed import plain_of
+from fugong.standards.services import assessments
 
 
 @transaction.atomic
@@ -43,6 +47,43 @@ def reevaluate(*, actor: Actor) -> int:
         audit.record(actor, "resumption.positions.reevaluated", None, {"units": len(units), "changed": len(changed)})
         publish(actor, UnitsReevaluated(len(units), len(changed)))
     return len(changed)
+
+
+@transaction.atomic
+def follow_rules(*, actor: Actor) -> int:
+    """Let applications that are being filled in go by the rules in force; returns how many changed over.
+
+    Answers to items whose words are the same are taken over, the rest is asked anew. What is handed in stays with
+    the edition by which it was handed in.
+    """
+    need(actor, "resumption.regime.reevaluate")
+    book = standards.rulebook()
+    behind = list(Application.objects.select_for_update(of=("self",)).select_related("unit", "plan", "self_check")
+                  .filter(state__in=("draft", "returned")).exclude(pack_version=book.version).order_by("pk"))
+    for application in behind:
+        before = application.pack_version
+        fresh = assessments.open_assessment(
+            actor=actor, unit_id=application.unit_id, purpose="self_check", version=book.version)
+        if application.self_check is not None:
+            _take_over(actor, application.self_check, fresh)
+        application.pack_version, application.self_check = book.version, fresh
+        application.plan = plans.being_written(actor, Unit.objects.get(pk=application.unit_id), book.pack)
+        application.version, application.changed_at = application.version + 1, clock.real_now()
+        application.save()
+        audit.record(actor, "resumption.application.rules_changed", application, {
+            "old": str(before), "new": str(book.version)})
+    return len(behind)
+
+
+def _take_over(actor: Actor, old: Assessment, new: Assessment) -> None:
+    """Answers to items that stand in both editions with the same words, by who gave them."""
+    words = [{(rules.code, item.number): item.text for rules in version.pack.lists for item in rules.items if item.text}
+             for version in (old.pack_version, new.pack_version)]
+    for key, answer in standards.answers(old).items():
+        if words[0].get(key) is not None and words[0][key] == words[1].get(key):
+            assessments.answer(
+                actor=replace(actor, label=answer.answered_by), assessment_id=new.pk, list_code=key[0], number=key[1],
+                verdict=answer.verdict, value=answer.value, note=answer.note, evidence=answer.evidence)
 
 
 def _position(
