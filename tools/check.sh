@@ -10,6 +10,7 @@ run() {
 run "$bin/ruff" check .
 run "$bin/lint-imports" --no-cache
 run "$bin/mypy"
+run "$bin/python" tools/vendor.py check
 run "$bin/python" tools/messages.py --check
 run "$bin/python" tools/migrations.py
 [ $status = 0 ] && echo "All checks passed." || echo "Some checks failed (see above)." >&2

@@ -93,6 +93,20 @@ def test_weight(viewer: Visitor, name: str, limit: int) -> None:
     assert weight / 1000 <= limit
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1440", "360"])
+@pytest.mark.parametrize("name", ["list", "detail", "form", "today", "review"])
+def test_nothing_jumps_while_loading(viewer: Visitor, name: str, size: tuple[int, int]) -> None:
+    page = viewer.page(size)
+    page.goto(f"/page/{name}/", wait_until="networkidle")
+    shift = page.evaluate("""() => new Promise((done) => {
+        let sum = 0;
+        new PerformanceObserver((seen) => { for (const entry of seen.getEntries()) sum += entry.value; })
+            .observe({ type: "layout-shift", buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+    })""")
+    assert shift < 0.05
+
+
 def test_no_file_of_ours_is_long() -> None:
     ours = [path for kind in ("js", "css") for path in (ROOT / "src/fugong/kit/static/kit" / kind).iterdir()]
     assert [path.name for path in ours if len(Path(path).read_text("utf-8").splitlines()) > 400] == []

@@ -52,7 +52,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             },
             "user": {
                 "label": "周明远",
-                "roles": "管委会工作人员",
+                "roles": ["管委会工作人员"],
                 "links": [{"label": "账号安全", "url": "/page/mfa-index/", "icon": "shield-check"}],
             },
             "logout_url": "/echo/",

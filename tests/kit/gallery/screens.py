@@ -14,6 +14,7 @@ from tests.kit.gallery.samples import (
     listing,
     unit_row,
 )
+from tests.kit.gallery.screens_import import BACK, CHECKED, IMPORT, RUN
 from tests.kit.gallery.screens_outside import OUTSIDE
 
 VALUES = {
@@ -30,7 +31,6 @@ VALUES = {
 WRONG = UnitForm(VALUES | {"name": "", "staff": "50", "returning": "六十"})
 WRONG.full_clean()
 WRONG.add_error(None, "拟返岗人数不能多于职工总数。")
-BACK = {"url": "/page/list/", "label": "单位"}
 
 
 def form_page(form: UnitForm, **more: Any) -> dict[str, Any]:
@@ -215,61 +215,6 @@ TODAY = {
         }
     ],
 }
-RUN = {
-    "file_name": "2月17日企业花名册.xlsx",
-    "at": NOW,
-    "who": "周明远",
-    "rows": 272,
-    "created": 240,
-    "updated": 21,
-    "unchanged": 4,
-    "duplicates": 2,
-    "errors": 7,
-}
-ERRORS = [
-    {
-        "row": 14,
-        "column": "统一社会信用代码",
-        "code": "check_digit",
-        "value": "91430600MA4L2X8X1B",
-        "message": "校验码不对，请对照营业执照核对。",
-    },
-    {"row": 31, "column": "拟返岗人数", "code": "out_of_range", "value": "92", "message": "多于职工总数86人，请核对两栏。"},
-    {"row": 58, "column": "单位名称", "code": "missing", "value": "", "message": "必须填写。"},
-]
-PAIRS = [
-    {
-        "id": "1",
-        "row": 77,
-        "given": "岳阳临港新材料公司",
-        "found": NAMES[0],
-        "found_url": "/page/detail/",
-        "why": "名称相近，电话相同",
-        "choice": "later",
-        "choices": [
-            {"value": "same", "label": "是同一家"},
-            {"value": "other", "label": "不是同一家"},
-            {"value": "later", "label": "以后再定"},
-        ],
-    }
-]
-IMPORT = {
-    "title": "导入单位",
-    "back": BACK,
-    "steps": [{"label": "选择文件", "state": "done"}, {"label": "核对结果", "state": "now"}, {"label": "写入", "state": "todo"}],
-}
-CHECKED = IMPORT | {
-    "stage": "checked",
-    "run": RUN,
-    "errors": ERRORS,
-    "errors_more": 4,
-    "marked_url": "#",
-    "pairs": PAIRS,
-    "pairs_url": "/echo/",
-    "confirm_url": "/echo/",
-    "confirm_label": "写入261行，退回7行",
-    "start_over_url": "/page/import-upload/",
-}
 ENTRIES = [
     {
         "at": NOW,
@@ -304,17 +249,21 @@ PRINT = {
     "rows": [unit_row(at) for at in range(45)],
     "back_url": "/page/list/",
 }
+VERDICTS = [
+    {"value": "met", "tone": "pass", "label": "合格"},
+    {"value": "unmet", "tone": "stop", "label": "不合格"},
+    {"value": "na", "tone": "idle", "label": "不适用"},
+]
+PHOTO = {"url": "/static/kit/mark.svg", "thumb": "/static/kit/mark.svg", "name": "现场照片", "when": NOW}
 REVIEW = DETAIL | {
-    "missing": [],
-    "panels": [],
-    "tabs": [],
-    "title": f"{NAMES[0]}复工核查",
-    "state": {"tone": "check", "word": "核查中"},
-    "verdicts": [("met", "pass", "合格"), ("unmet", "stop", "不合格"), ("na", "idle", "不适用")],
+    "missing": [], "panels": [], "tabs": [], "title": f"{NAMES[0]}复工核查", "state": {"tone": "check", "word": "核查中"},
     "items": [
-        {"text": "必须建立疫情防控工作机制", "source": "依据：复工复产六个必须之一", "verdict": "met"},
-        {"text": "必须实行封闭式管理", "source": "依据：复工复产六个必须之二", "veto": True, "verdict": "unmet"},
-        {"text": "必须备足7天以上防疫物资", "source": "依据：复工复产六个必须之三"},
+        {"name": f"item-{at}", "text": text, "source": f"依据：复工复产六个必须之{number}", "veto": at == 1, "verdict": verdict,
+         "choices": VERDICTS, "note_name": f"note-{at}", "photos_name": f"photos-{at}", "evidence": [PHOTO] if at == 0 else [],
+         "past": [{"who": "赵立新", "when": NOW, "tone": "pass", "word": "合格", "note": "安全生产方面"}] if at == 0 else []}
+        for at, (number, text, verdict) in enumerate([
+            ("一", "必须建立疫情防控工作机制", "met"), ("二", "必须实行封闭式管理", "unmet"),
+            ("三", "必须备足7天以上防疫物资", "")])
     ],
 }
 PARTS = {

@@ -32,11 +32,12 @@ async function smaller(file) {
 }
 
 function show(input, files) {
-  input.parentElement.querySelector(".evidence")?.remove();
+  const place = input.closest("label") ?? input;
+  place.parentElement.querySelector(".evidence-new")?.remove();
   const list = document.createElement("ul");
-  list.className = "evidence";
+  list.className = "evidence evidence-new";
   list.append(...files.map(preview));
-  input.after(list);
+  place.after(list);
 }
 
 function preview({ file, was }, at) {
