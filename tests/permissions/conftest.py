@@ -17,6 +17,7 @@ from fugong.documents.services.series import save_series
 from fugong.kit.actor import system
 from fugong.people import services as trainings
 from fugong.registry.services import duties, grids, units
+from fugong.standards.services import decisions, packs
 from tests.permissions.matrix import ALL
 
 
@@ -54,7 +55,10 @@ def samples(in_alpha: Any, people: dict[str, User]) -> dict[str, Any]:
     draft = drafts.write(actor=who, values={"kind": "notice", "title": "样本通知", "text": "正文"})
     issuing.issue(actor=who, document_id=draft.pk, version=1, series_id=series.pk)
     receipts.circulate(actor=who, document_id=draft.pk)
+    rules = {version.code: version for version in packs.load_shipped(actor=who)}["park-s1"]
+    decisions.adopt(actor=who, version_id=rules.pk)
     return {
+        "standards.edition": rules.pk,
         "registry.unit": unit.pk, "registry.grid": grid.pk, "registry.officer": officer.pk, "registry.letter": letter.pk,
         "registry.phase": duties.save_phase(actor=who, values={"day": date(2020, 2, 3), "name": "新阶段", "note": ""}).pk,
         "documents.document": draft.pk, "reporting.report": "s4-press", "documents.series": series.pk,

@@ -19,6 +19,8 @@ REPORTERS = STAFF | {"leader", "guide", "epidemic_officer", "safety_officer", "c
 DRAFTERS, ISSUERS = STAFF | {"guide"}, STAFF | {"leader"}
 NOBODY: frozenset[str] = frozenset()
 
+RULES = READERS | {"guard"}
+
 MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "today": {"GET": ALL},
     "accounts.user.list": {"GET": USERS}, "accounts.user.print": {"GET": USERS}, "accounts.user.detail": {"GET": USERS},
@@ -79,6 +81,14 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "people.training.new": {"GET": TRAINERS, "POST": TRAINERS},
     "people.training.edit": {"GET": TRAINERS, "POST": TRAINERS},
     "reporting.figure": {"GET": READERS | {"supervisor"}},
+    "standards.rules": {"GET": RULES}, "standards.list": {"GET": RULES}, "standards.controls": {"GET": RULES},
+    "standards.compare": {"GET": RULES}, "standards.admission": {"GET": RULES}, "standards.parameters": {"GET": RULES},
+    "standards.edition.list": {"GET": RULES}, "standards.edition.print": {"GET": RULES},
+    "standards.edition.detail": {"GET": RULES},
+    "standards.acknowledge": {"POST": RULES},
+    "standards.adopt": {"GET": STAFF, "POST": STAFF}, "standards.load": {"GET": STAFF, "POST": STAFF},
+    "standards.admission.change": {"GET": STAFF, "POST": STAFF},
+    "standards.parameter": {"GET": STAFF, "POST": STAFF}, "standards.slot": {"GET": STAFF, "POST": STAFF},
 }
 
 # API operations by operation id.
@@ -100,6 +110,10 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "documents_document_circulate": ISSUERS, "documents_document_sign": frozenset({"enterprise_manager"}),
     "documents_series_list": DRAFTERS | ISSUERS, "documents_series_read": DRAFTERS | ISSUERS,
     "documents_series_create": STAFF, "documents_series_change": STAFF,
+    "standards_edition_list": RULES, "standards_edition_read": RULES,
+    "standards_rules": RULES, "standards_list": RULES, "standards_admission": RULES, "standards_compare": RULES,
+    "standards_acknowledge": RULES, "standards_load": STAFF, "standards_adopt": STAFF, "standards_override": STAFF,
+    "standards_fill": STAFF, "standards_change_admission": STAFF,
 }
 
 # What a POST must hold to get as far as the right to do it; the others are sent empty.

@@ -1,6 +1,7 @@
 """Every address and every API operation, by every role, against the one declared matrix."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -45,6 +46,8 @@ def filled(route: str, name: str, samples: dict[str, Any]) -> str:
               "{code}": str(key)}
     for part, value in others.items():
         route = route.replace(part, value)
+    for part, value in (("list_code", "four-alls"), ("number", "1"), ("parameter_code", "temperature.limit")):
+        route = re.sub(rf"<\w+:{part}>|{{{part}}}", value, route)
     return route
 
 

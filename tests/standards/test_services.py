@@ -100,7 +100,7 @@ class TestAdoption:
             adopt("port-s4")
         with pytest.raises(Refused) as refused:
             decisions.adopt(actor=STAFF, version_id=unit.pk)
-        assert refused.value.status == 404
+        assert set(refused.value.fields) == {"version"}
         assert rows() == before
 
     def test_who_saw_fewer_decisions_than_there_are_is_told(

@@ -29,6 +29,7 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
+    Page("resumption", _("Rules"), "standards.rules", "standards.pack.read"),
     Page("supervision", _("Joint prevention and control"), "registry.mechanism", "registry.duty.read"),
     Page("figures", _("Reports"), "reporting.reports", "reporting.report.read"),
 )

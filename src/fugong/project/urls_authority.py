@@ -10,6 +10,7 @@ from fugong.portal import desks as portal
 from fugong.project.api import api
 from fugong.registry import desks as registry
 from fugong.reporting import urls as reporting
+from fugong.standards import desks as standards
 
 urlpatterns = [
     path("", portal.today, name="today"),
@@ -20,6 +21,7 @@ urlpatterns = [
     *documents.urls(),
     *people.urls(),
     *reporting.urls(),
+    *standards.urls(),
 ]
 handler400 = "fugong.project.errors.bad_request"
 handler403 = "fugong.project.errors.denied"

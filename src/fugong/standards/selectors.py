@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fugong.kit import clock
 from fugong.kit.actor import Actor
-from fugong.kit.errors import Refused, not_allowed, not_found
+from fugong.kit.errors import Refused, invalid, not_allowed, not_found
 from fugong.registry import selectors as registry
 from fugong.registry.models import Unit
 from fugong.standards import facts_registry
@@ -81,6 +81,22 @@ def versions(actor: Actor) -> QuerySet[PackVersion]:
     """The editions that were loaded."""
     may_read(actor)
     return PackVersion.objects.defer("content")
+
+
+def version(actor: Actor, version_id: UUID | str | None) -> PackVersion:
+    """One edition, or a refusal that names the field."""
+    found = versions(actor).filter(pk=version_id or UUID(int=0)).first()
+    if found is None:
+        raise invalid({"version": _("Choose an edition that is loaded.")})
+    return found
+
+
+def named(pack: Pack, list_code: str) -> RuleList:
+    """The list of a code in a pack, or a refusal."""
+    found = next((rules for rules in pack.lists if rules.code == list_code), None)
+    if found is None:
+        raise not_found(_("list"))
+    return found
 
 
 def adoptions() -> QuerySet[PackAdoption]:

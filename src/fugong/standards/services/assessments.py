@@ -116,8 +116,8 @@ def acknowledge(
     if not actor.can("standards.list.acknowledge"):
         raise Refused("not_allowed", _("You do not have the right to do this."), status=403)
     rulebook = selectors.rulebook()
-    rules = next((r for r in rulebook.pack.lists if r.code == list_code and holds(r, rulebook.at)), None)
-    if rules is None or not rules.acknowledged:
+    rules = selectors.named(rulebook.pack, list_code)
+    if not (rules.acknowledged and holds(rules, rulebook.at)):
         raise not_found()
     if selectors.fingerprint(rules) != text_sha256:
         raise Refused("stale", _("The list has changed. Read it again before you confirm."), status=409)

@@ -17,7 +17,7 @@ from fugong.kit.events import publish
 from fugong.kit.text import normal
 from fugong.standards import selectors
 from fugong.standards.events import PackAdopted, ParameterOverridden, RegimeChanged, SlotFilled
-from fugong.standards.models import AdmissionRegime, Decision, PackAdoption, PackVersion, ParameterOverride, SlotText
+from fugong.standards.models import AdmissionRegime, Decision, PackAdoption, ParameterOverride, SlotText
 from fugong.standards.rules.dated import in_force
 from fugong.standards.rules.parameters import why_not
 from fugong.standards.rules.problems import message
@@ -28,7 +28,7 @@ D = TypeVar("D", bound=Decision)
 
 @transaction.atomic
 def adopt(
-    *, actor: Actor, version_id: UUID | str, effective_from: datetime | None = None, reason: str = "",
+    *, actor: Actor, version_id: UUID | str | None, effective_from: datetime | None = None, reason: str = "",
     with_admission: bool = False, seen: int | None = None,
 ) -> PackAdoption:
     """Let the authority work by an edition from a moment on (default: now).
@@ -36,9 +36,7 @@ def adopt(
     with_admission: also record the regimes that the pack proposes. seen: how many adoptions the actor has seen.
     """
     _need(actor, "standards.pack.adopt")
-    version = PackVersion.objects.filter(pk=version_id).first()
-    if version is None:
-        raise not_found()
+    version = selectors.version(actor, version_id)
     start = effective_from or clock.now()
     _lock(PackAdoption, {}, seen)
     held = in_force(selectors.adoptions(), start)
@@ -89,9 +87,7 @@ def fill_slot(
     """Put the authority's words into an empty slot from a moment on; without words the slot is empty again."""
     _need(actor, "standards.slot.fill")
     start = effective_from or clock.now()
-    rules = {found.code: found for found in selectors.rulebook(start).version.pack.lists}.get(list_code)
-    if rules is None:
-        raise not_found()
+    rules = selectors.named(selectors.rulebook(start).version.pack, list_code)
     item = next((item for item in rules.items if item.number == number), None)
     if item is None and (rules.count is not None or not 1 <= number <= LAST_NUMBER):
         raise not_found()

@@ -40,7 +40,10 @@ def load(*, actor: Actor, pack: Pack) -> PackVersion:
 
 @transaction.atomic
 def load_shipped(*, actor: Actor) -> list[PackVersion]:
-    """Keep every pack that comes with the product and can stand by itself."""
-    return [
-        load(actor=actor, pack=pack) for code, pack in loading.shipped().packs.items() if code not in NOT_BY_ITSELF
-    ]
+    """Keep every shipped pack."""
+    return [load(actor=actor, pack=pack) for pack in shipped()]
+
+
+def shipped() -> list[Pack]:
+    """The packs that come with the product and can stand by themselves."""
+    return [pack for code, pack in loading.shipped().packs.items() if code not in NOT_BY_ITSELF]
