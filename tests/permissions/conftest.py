@@ -57,6 +57,7 @@ def samples(in_alpha: Any, people: dict[str, User]) -> dict[str, Any]:
     receipts.circulate(actor=who, document_id=draft.pk)
     rules = {version.code: version for version in packs.load_shipped(actor=who)}["park-s1"]
     decisions.adopt(actor=who, version_id=rules.pk)
+    decisions.fill_slot(actor=who, list_code="four-alls", number=1, zh="第一条")
     return {
         "standards.edition": rules.pk,
         "registry.unit": unit.pk, "registry.grid": grid.pk, "registry.officer": officer.pk, "registry.letter": letter.pk,

@@ -96,8 +96,9 @@ class TestAdoption:
     def test_the_same_again_and_the_unknown_are_refused(self, adopt: Callable[..., None], unit: Unit) -> None:
         adopt("port-s4")
         before = rows()
-        with pytest.raises(Refused, match="already hold|已经"):
+        with pytest.raises(Refused) as refused:
             adopt("port-s4")
+        assert refused.value.code == "nothing_changes"
         with pytest.raises(Refused) as refused:
             decisions.adopt(actor=STAFF, version_id=unit.pk)
         assert set(refused.value.fields) == {"version"}
@@ -240,6 +241,7 @@ class TestAcknowledgement:
         self, adopt: Callable[..., None], unit: Unit
     ) -> None:
         adopt("port-s4")
+        decisions.fill_slot(actor=STAFF, list_code="resumption-guide", number=1, zh="第一条")
         rules = selectors.rulebook().pack.rule_list("resumption-guide")
         sha = selectors.fingerprint(rules)
         blind = replace(STAFF, reach="none")
@@ -254,6 +256,17 @@ class TestAcknowledgement:
         given = assessments.acknowledge(
             actor=STAFF, list_code="resumption-guide", text_sha256=sha, unit_id=unit.pk)
         assert (given.subject_kind, given.subject_label, given.given_by) == ("unit", "甲厂", "王工")
+        assert list(selectors.acknowledgements(STAFF, rules)) == [given]
+        assert not selectors.acknowledgements(blind, rules).exists()
+
+    def test_an_empty_list_cannot_be_acknowledged(self, adopt: Callable[..., None]) -> None:
+        adopt("park-s1")
+        rules = selectors.rulebook().pack.rule_list("four-alls")
+        before = rows()
+        with pytest.raises(Refused) as refused:
+            assessments.acknowledge(actor=STAFF, list_code="four-alls", text_sha256=selectors.fingerprint(rules))
+        assert refused.value.status == 404
+        assert rows() == before
 
 
 @pytest.mark.parametrize("actor", [READER, STRANGER], ids=["reader", "stranger"])

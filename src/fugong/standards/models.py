@@ -28,8 +28,8 @@ class PackVersion(models.Model):
     edition = models.CharField(_("edition"), max_length=40)
     name_zh = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name"), max_length=160)
-    issuer_zh = models.CharField(_("issuer"), max_length=120)
-    issuer_en = models.CharField(_("issuer"), max_length=160)
+    issuer_zh = models.CharField(_("issuing body"), max_length=120)
+    issuer_en = models.CharField(_("issuing body"), max_length=160)
     document = models.CharField(_("document number"), max_length=60, blank=True)
     effective_from = models.DateTimeField(_("meant to hold from"), null=True)
     sha256 = models.CharField(_("fingerprint"), max_length=64, unique=True)
@@ -69,7 +69,7 @@ class Decision(models.Model):
     """What holds from a business moment on, who recorded it when, and why."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    effective_from = models.DateTimeField(_("from"))
+    effective_from = models.DateTimeField(_("holds from"))
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), default=real_now)
     recorded_by = models.CharField(_("recorded by"), max_length=100)
@@ -143,7 +143,7 @@ class Acknowledgement(models.Model):
     text_sha256 = models.CharField(max_length=64)
     subject_kind = models.CharField(max_length=4, choices=SubjectKind)
     subject_id = models.UUIDField()
-    subject_label = models.CharField(_("who"), max_length=120)
+    subject_label = models.CharField(_("acknowledged by"), max_length=120)
     given_at = models.DateTimeField(_("given at"))
     given_by = models.CharField(_("given by"), max_length=100)
     recorded_at = models.DateTimeField(default=real_now)

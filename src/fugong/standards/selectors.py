@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fugong.kit import clock
@@ -179,9 +179,13 @@ def timeline(decisions: QuerySet[D]) -> list[tuple[D, datetime | None]]:
 
 
 def acknowledgements(actor: Actor, rules: RuleList) -> QuerySet[Acknowledgement]:
-    """Who confirmed having read a list as it now stands."""
+    """Who confirmed having read a list as it now stands; who sees some units only sees theirs and his own."""
     may_read(actor)
-    return Acknowledgement.objects.filter(list_code=rules.code, text_sha256=fingerprint(rules))
+    given = Acknowledgement.objects.filter(list_code=rules.code, text_sha256=fingerprint(rules))
+    if actor.kind == "system" or actor.reach == "authority":
+        return given
+    mine = Q(subject_kind="user", subject_id=actor.id) if actor.id else Q(pk=None)
+    return given.filter(mine | Q(subject_kind="unit", subject_id__in=registry.visible(actor).values("pk")))
 
 
 def fingerprint(rules: RuleList) -> str:

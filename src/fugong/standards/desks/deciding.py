@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -34,7 +35,7 @@ class DecisionForm(forms.Form):
     """From when on, and why: common to all decisions."""
 
     effective_from = forms.DateTimeField(
-        label=_("from"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        label=_("holds from"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("The decision holds from this moment until the next one."))
     reason = forms.CharField(label=_("reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -72,7 +73,7 @@ class RegimeForm(DecisionForm):
 class ParameterForm(DecisionForm):
     """The authority's own value; empty gives the rules' value back."""
 
-    value = forms.CharField(label=_("value"), required=False, max_length=20,
+    value = forms.CharField(label=_("own value"), required=False, max_length=20,
                             help_text=_("Leave it empty to use the value of the rules again."))
     field_order = ("value", "effective_from", "reason")
 
@@ -226,13 +227,22 @@ def acknowledge(request: HttpRequest, list_code: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     need(actor, "standards.list.acknowledge")
     try:
-        assessments.acknowledge(actor=actor, list_code=list_code, text_sha256=request.POST.get("text_sha256", ""))
+        assessments.acknowledge(actor=actor, list_code=list_code, text_sha256=request.POST.get("text_sha256", ""),
+                                unit_id=key_in(request.POST.get("unit", "")))
         messages.success(request, _t("You have confirmed that you read this list."))
     except Refused as error:
         if error.status == 404:
             raise
         messages.error(request, str(error.message))
     return HttpResponseRedirect(reverse("standards.list", kwargs={"list_code": list_code}))
+
+
+def key_in(text: str) -> UUID | None:
+    """The key that was sent; none where none was, one that nothing has where it is no key."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return UUID(int=0)
 
 
 def load(request: HttpRequest) -> HttpResponse:

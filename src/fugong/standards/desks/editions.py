@@ -10,6 +10,7 @@ from fugong.kit.desk import Action, Column, Desk, Panel
 from fugong.standards import selectors
 from fugong.standards.desks.words import say
 from fugong.standards.models import PackVersion
+from fugong.standards.rules.wording import AUDIENCE_WORDS
 
 C = Column
 
@@ -18,7 +19,7 @@ def facts(actor: Actor, version: PackVersion) -> list[dict[str, Any]]:
     """Who issued it, under which number, and whether it holds now."""
     holds = selectors.adopted()
     word = _("in force now") if holds is not None and holds.pk == version.pk else _("not in force")
-    return [{"label": _("Issuer"), "text": version.issuer}, {"label": _("Document"), "text": version.document},
+    return [{"label": _("Issuer"), "text": version.issuer}, {"label": _("Document number"), "text": version.document},
             {"label": _("State"), "text": word}]
 
 
@@ -46,7 +47,8 @@ def parts(actor: Actor, version: PackVersion) -> dict[str, Any]:
                 (_("Stations at the gate"), [(str(s.number), say(s.name)) for s in pack.stations]),
                 (_("Papers of an application"), [
                     (say(a.name), _("required") if a.required else _("where it applies")) for a in pack.attachments]),
-                (_("Letters of commitment"), [(say(letter.name), "") for letter in pack.letters]),
+                (_("Letters of commitment"), [
+                    (say(letter.name), say(AUDIENCE_WORDS[letter.signed_by])) for letter in pack.letters]),
                 (_("Skeletons of work reports"), [
                     (say(s.name), "；".join(say(c.name) for c in s.chapters)) for s in pack.skeletons]),
             ) if entries],
@@ -56,7 +58,7 @@ def parts(actor: Actor, version: PackVersion) -> dict[str, Any]:
 EDITIONS = Desk(
     code="standards.edition", path="rules/editions", model=PackVersion, title=_("Editions of rules"),
     noun=_("edition of rules"), rows=selectors.versions, read=selectors.READ, order=("code", "edition"),
-    columns=(C("name", _("name"), link=True), C("edition"), C("issuer", _("issuer")), C("document"),
+    columns=(C("name", _("name"), link=True), C("edition"), C("issuer", _("issuing body")), C("document"),
              C("effective_from"), C("loaded_at", hidden=True), C("loaded_by", hidden=True), C("code", hidden=True)),
     panels=(Panel(_("Edition"), (
         C("code"), C("edition"), C("effective_from"), C("loaded_at"), C("loaded_by"), C("sha256"))),),

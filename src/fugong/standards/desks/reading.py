@@ -13,6 +13,7 @@ from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.desk import Action
 from fugong.kit.ids import uuid7
+from fugong.registry import selectors as registry
 from fugong.standards import selectors
 from fugong.standards.desks.words import BASES, KINDS, TRAITS, back, say, tabs
 from fugong.standards.models import AdmissionRegime, PackVersion
@@ -20,8 +21,11 @@ from fugong.standards.rules import differences, wording
 from fugong.standards.rules.admission import is_easier, what_changes
 from fugong.standards.rules.catalogue import REGIMES
 from fugong.standards.rules.evaluation import holds, items_of
-from fugong.standards.rules.explaining import explain
+from fugong.standards.rules.explaining import aspect_words, matter
 from fugong.standards.rules.packs import AUDIENCES, Item, Pack, RuleList
+
+
+BADGES = {"added": "info", "removed": "idle"}
 
 
 def in_force() -> selectors.Rulebook | None:
@@ -45,7 +49,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "title": say(book.pack.name), "subtitle": _("Rules in force"), "tabs": tabs(actor, "standards.rules"),
         "actions": actions if actor.can("standards.pack.adopt") else [],
         "facts": [{"label": _("Issuer"), "text": say(book.pack.issuer)},
-                  {"label": _("Document"), "text": book.pack.document},
+                  {"label": _("Document number"), "text": book.pack.document},
                   {"label": _("Edition"), "text": book.pack.edition,
                    "url": reverse("standards.edition.detail", kwargs={"pk": book.version.pk})}],
         "tables": [list_table(book, audience) for audience in AUDIENCES
@@ -85,17 +89,26 @@ def one_list(request: HttpRequest, list_code: str) -> HttpResponse:
     found = selectors.named(book.pack, list_code)
     shipped = {item.number: item for item in selectors.named(book.version.pack, list_code).items}
     fills = actor.can("standards.slot.fill")
-    acknowledged = selectors.acknowledgements(actor, found).order_by("-given_at") if found.acknowledged else ()
-    mine = any(str(row.subject_id) == actor.id for row in acknowledged)
+    given = selectors.acknowledgements(actor, found).order_by("-given_at") if found.acknowledged else ()
     return render(request, "standards/list.html", {
         "title": say(found.name), "subtitle": f"{say(wording.AUDIENCE_WORDS[found.audience])} · {KINDS[found.kind]}",
         "back": back("standards.rules", _("Rules")), "state": state_of(found, book), "note": say(found.note),
         "basis": BASES[found.basis], "sources": ", ".join(found.sources), "rules": found, "key": str(uuid7()),
-        "items": [item_row(book.pack, list_code, item, shipped.get(item.number), fills) for item in found.items],
+        "items": [item_row(book, list_code, item, shipped.get(item.number), fills) for item in found.items],
         "more_url": slot_url(list_code, len(found.items) + 1) if fills and found.count is None else "",
-        "acknowledged": acknowledged, "text_sha256": selectors.fingerprint(found),
-        "may_acknowledge": found.acknowledged and not mine and actor.can("standards.list.acknowledge"),
+        "acknowledged": given, "text_sha256": selectors.fingerprint(found),
+        "readers": readers(actor, found, {row.subject_id for row in given}),
     })
+
+
+def readers(actor: Actor, found: RuleList, done: set[UUID]) -> list[dict[str, Any]]:
+    """For whom the actor can still confirm having read a list: the units he manages, else himself."""
+    written = any(item.text is not None for item in found.items)
+    if not (found.acknowledged and written and actor.can("standards.list.acknowledge")):
+        return []
+    if actor.reach == "unit":
+        return [{"unit": unit.pk, "label": unit.name} for unit in registry.visible(actor) if unit.pk not in done]
+    return [] if actor.id in map(str, done) else [{"unit": "", "label": actor.label}]
 
 
 def state_of(found: RuleList, book: selectors.Rulebook) -> dict[str, Any]:
@@ -107,15 +120,17 @@ def slot_url(list_code: str, number: int) -> str:
     return reverse("standards.slot", kwargs={"list_code": list_code, "number": number})
 
 
-def item_row(pack: Pack, list_code: str, item: Item, shipped: Item | None, fills: bool) -> dict[str, Any]:
+def item_row(
+    book: selectors.Rulebook, list_code: str, item: Item, shipped: Item | None, fills: bool
+) -> dict[str, Any]:
     """One item as the template draws it."""
     catalogue = selectors.catalogue()
     own = shipped is None or shipped.text is None
     return {
         "number": item.number, "text": say(item.text), "mended": item.source_text, "sources": ", ".join(item.sources),
-        "includes": {"name": say(pack.rule_list(item.includes).name),
+        "includes": {"name": say(book.pack.rule_list(item.includes).name),
                      "url": reverse("standards.list", kwargs={"list_code": item.includes})} if item.includes else None,
-        "asks": "" if not item.conditions else say(wording.condition_words(item, catalogue)),
+        "asks": "" if not item.conditions else say(wording.condition_words(item, catalogue, book.parameters)),
         "evidence": "" if item.text is None or item.includes else say(wording.EVIDENCE_WORDS[item.evidence]),
         "controls": [{"name": say(catalogue.controls[code].name), "kind": catalogue.controls[code].kind}
                      for code in item.controls],
@@ -125,24 +140,32 @@ def item_row(pack: Pack, list_code: str, item: Item, shipped: Item | None, fills
 
 
 def controls(request: HttpRequest) -> HttpResponse:
-    """Which named lists serve which control of the one catalogue."""
+    """Which named lists serve which control of the one catalogue: those in force, and those of other editions."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     selectors.may_read(actor)
     book = in_force()
-    lists = book.pack.lists if book is not None else ()
-    asked = {found.code: {code for item in items_of(book.pack, found) for code in item.controls}
-             for found in lists} if book is not None else {}
-    shown = [found for found in lists if asked[found.code]]
+    here = served(book.pack) if book is not None else {}
+    elsewhere: dict[str, set[str]] = {}
+    for version in PackVersion.objects.all():
+        if book is None or version.pk != book.version.pk:
+            for rules, codes in served(version.pack).items():
+                for code in codes:
+                    elsewhere.setdefault(code, set()).add(rules)
+    rows = [{"name": say(control.name), "kind": control.kind, "cells": [code in codes for codes in here.values()],
+             "asked": any(code in codes for codes in here.values()),
+             "elsewhere": "、".join(sorted(elsewhere.get(code, ())))}
+            for code, control in selectors.catalogue().controls.items()]
     return render(request, "standards/controls.html", {
         "title": _("Measures"), "subtitle": _("Every list maps onto one catalogue of measures."),
-        "tabs": tabs(actor, "standards.controls"),
-        "lists": [{"name": say(found.name), "url": reverse("standards.list", kwargs={"list_code": found.code})}
-                  for found in shown],
-        "rows": [{"name": say(control.name), "kind": control.kind,
-                  "cells": [code in asked[found.code] for found in shown],
-                  "count": sum(code in asked[found.code] for found in shown)}
-                 for code, control in selectors.catalogue().controls.items()],
+        "tabs": tabs(actor, "standards.controls"), "lists": list(here),
+        "asked": [row for row in rows if row["asked"]], "others": [row for row in rows if not row["asked"]],
     })
+
+
+def served(pack: Pack) -> dict[str, set[str]]:
+    """The name of each list of a pack that serves any control, and which."""
+    found = {say(rules.name): {code for item in items_of(pack, rules) for code in item.controls} for rules in pack.lists}
+    return {name: codes for name, codes in found.items() if codes}
 
 
 def compare(request: HttpRequest) -> HttpResponse:
@@ -153,16 +176,27 @@ def compare(request: HttpRequest) -> HttpResponse:
     after = chosen(versions, request.GET.get("after", ""))
     changes = differences.differences(before.pack, after.pack, selectors.catalogue()) if before and after else ()
     groups = [
-        {"name": say(name), "changes": [{"text": say(explain(change)), "aspect": change.aspect}
-                                        for change in changes if change.audience == audience]}
+        change_table(say(name), [change for change in changes if change.audience == audience])
         for audience, name in (*wording.AUDIENCE_WORDS.items(), ("", wording.EVERYBODY))]
     return render(request, "standards/compare.html", {
         "title": _("Compare rules"), "back": back("standards.edition.list", _("Editions of rules")),
-        "versions": versions, "before": before, "after": after, "groups": [g for g in groups if g["changes"]],
+        "versions": versions, "before": before, "after": after, "tables": [table for table in groups if table["rows"]],
         "count": len(changes),
         "adopt_url": f"{reverse('standards.adopt')}?version={after.pk}"
         if after and actor.can("standards.pack.adopt") else "",
     })
+
+
+def change_table(title: str, changes: list[differences.Change]) -> dict[str, Any]:
+    """What changes for one audience."""
+    return {
+        "title": title, "count_label": len(changes),
+        "columns": [{"label": _("Matter")}, {"label": _("What changes")}, {"label": _("Until then")}, {"label": _("From then on")}],
+        "rows": [{"cells": [
+            {"text": say(matter(change)), "css": "long"},
+            {"text": say(aspect_words(change)), "badge": BADGES.get(change.aspect, "check")},
+            {"text": say(change.before)}, {"text": say(change.after)}]} for change in changes],
+    }
 
 
 def chosen(versions: Any, key: str) -> PackVersion | None:

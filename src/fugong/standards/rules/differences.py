@@ -148,8 +148,10 @@ def _admission(before: Pack, after: Pack, catalogue: Catalogue) -> Iterator[Chan
         old, new = (catalogue.regimes[side.regime].name if side else ABSENT for side in (was, stands))
         if old != new:
             aspect: Aspect = "added" if was is None else "removed" if stands is None else "text"
-            batch = (stands or was).batch
-            yield Change("regime", aspect, code, 0, "enterprise", names[batch] if batch else EVERYBODY, old, new)
+            row = stands or was
+            batch, start = names[row.batch] if row.batch else EVERYBODY, since(row.effective_from)
+            name = Text(f"{batch.zh}（{start.zh}）", f"{batch.en} ({start.en})")
+            yield Change("regime", aspect, code, 0, "enterprise", name, old, new)
 
 
 def _by_code(entries: Iterable[Any]) -> dict[str, Any]:

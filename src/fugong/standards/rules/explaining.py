@@ -29,11 +29,22 @@ _ASPECTS: dict[Aspect, Text] = {
 }
 
 
+def matter(change: Change) -> Text:
+    """What a change is about: the kind of thing and its name."""
+    subject = _SUBJECTS[change.subject]
+    place = (f"第{change.number}条", f" no. {change.number}") if change.number else ("", "")
+    return Text(f"{subject.zh}“{change.name.zh}”{place[0]}", f"{subject.en} “{change.name.en}”{place[1]}")
+
+
+def aspect_words(change: Change) -> Text:
+    """In which respect it changes."""
+    return _ASPECTS[change.aspect]
+
+
 def explain(change: Change) -> Text:
     """One change as a sentence: for whom, what, from what to what."""
     whom = AUDIENCE_WORDS[change.audience] if change.audience else EVERYBODY
-    subject, aspect = _SUBJECTS[change.subject], _ASPECTS[change.aspect]
-    place = (f"第{change.number}条", f" no. {change.number}") if change.number else ("", "")
+    about, aspect = matter(change), aspect_words(change)
     was, stands = change.before, change.after
     detail = {
         "added": (f"（{stands.zh}）", f" ({stands.en})"),
@@ -42,6 +53,6 @@ def explain(change: Change) -> Text:
     if was == stands:
         detail = ("", "")
     return Text(
-        f"{whom.zh}：{subject.zh}“{change.name.zh}”{place[0]}{aspect.zh}{detail[0]}。",
-        f"{whom.en}: {subject.en} “{change.name.en}”{place[1]}: {aspect.en}{detail[1]}.",
+        f"{whom.zh}：{about.zh}{aspect.zh}{detail[0]}。",
+        f"{whom.en}: {about.en}: {aspect.en}{detail[1]}.",
     )

@@ -1,5 +1,6 @@
 """Values, conditions and audiences of packs in the words a person reads, both languages at once."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -81,18 +82,21 @@ def asked_words(
     return words if operator in ALONE else Text(f"{words.zh}{value.zh}", f"{words.en} {value.en}")
 
 
-def condition_words(item: Item, catalogue: Catalogue) -> Text:
-    """What the conditions of an item ask for; thresholds that are parameters by their names."""
-    parts = [_one_condition(condition, catalogue) for condition in item.conditions]
+def condition_words(item: Item, catalogue: Catalogue, parameters: Mapping[str, Value] | None = None) -> Text:
+    """What the conditions of an item ask for; thresholds by the names of their parameters, or by values if given."""
+    parts = [_one_condition(condition, catalogue, parameters or {}) for condition in item.conditions]
     if not parts:
         return ABSENT
     return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
 
 
-def _one_condition(condition: Condition, catalogue: Catalogue) -> Text:
-    fact = catalogue.facts[condition.fact]
-    asked = asked_words(condition.operator, condition.value, fact.unit)
-    if condition.parameter is not None:
-        words, name = OPERATOR_WORDS[condition.operator], catalogue.parameters[condition.parameter].name
+def _one_condition(condition: Condition, catalogue: Catalogue, parameters: Mapping[str, Value]) -> Text:
+    fact, operator = catalogue.facts[condition.fact], condition.operator
+    if operator == "is_true":
+        return fact.name
+    value = parameters.get(condition.parameter, condition.value) if condition.parameter else condition.value
+    asked = asked_words(operator, value, fact.unit)
+    if condition.parameter is not None and value is None:
+        words, name = OPERATOR_WORDS[operator], catalogue.parameters[condition.parameter].name
         asked = Text(f"{words.zh}“{name.zh}”", f"{words.en} “{name.en}”")
     return Text(f"{fact.name.zh}{asked.zh}", f"{fact.name.en} {asked.en}")

@@ -117,7 +117,8 @@ def acknowledge(
         raise Refused("not_allowed", _("You do not have the right to do this."), status=403)
     rulebook = selectors.rulebook()
     rules = selectors.named(rulebook.pack, list_code)
-    if not (rules.acknowledged and holds(rules, rulebook.at)):
+    written = any(item.text is not None for item in rules.items)
+    if not (rules.acknowledged and written and holds(rules, rulebook.at)):
         raise not_found()
     if selectors.fingerprint(rules) != text_sha256:
         raise Refused("stale", _("The list has changed. Read it again before you confirm."), status=409)

@@ -14,7 +14,6 @@ from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.errors import Refused, invalid, not_allowed, not_found, stale
 from fugong.kit.events import publish
-from fugong.kit.text import normal
 from fugong.standards import selectors
 from fugong.standards.events import PackAdopted, ParameterOverridden, RegimeChanged, SlotFilled
 from fugong.standards.models import AdmissionRegime, Decision, PackAdoption, ParameterOverride, SlotText
@@ -142,7 +141,7 @@ def _need(actor: Actor, permission: str) -> None:
 
 
 def _reason_problems(reason: str) -> dict[str, str]:
-    return {} if len(normal(reason)) >= 2 else {"reason": _("Say why: it is shown to everyone it concerns.")}
+    return {} if len(reason.strip()) >= 2 else {"reason": _("Say why: it is shown to everyone it concerns.")}
 
 
 def _lock(model: type[D], key: dict[str, Any], seen: int | None) -> None:
@@ -159,7 +158,7 @@ def _lock(model: type[D], key: dict[str, Any], seen: int | None) -> None:
 
 def _record(actor: Actor, model: type[D], start: datetime, reason: str, **values: Any) -> D:
     return model._default_manager.create(
-        effective_from=start, reason=normal(reason)[:300], recorded_by=actor.label[:100], **values)
+        effective_from=start, reason=reason.strip()[:300], recorded_by=actor.label[:100], **values)
 
 
 def _plain_number(stored: str | None, kind: str) -> str | int | float | None:
