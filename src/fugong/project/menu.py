@@ -41,13 +41,8 @@ def items(actor: Actor, path: str) -> dict[str, list[dict[str, Any]]]:
     for page in PAGES:
         if actor.can(page.permission):
             url = reverse(page.name)
-<<<<<<< HEAD
-            found[page.door].append({"label": page.label, "url": url, "active": path == url})
-    for desk in sorted(desks(), key=lambda desk: desk.place):
-=======
             found[page.door].append({"label": page.label, "url": url, "active": path.startswith(url)})
-    for desk in desks():
->>>>>>> c4bfae9 (standards: lists, measures, admission, parameters, comparison on screen and in the API; Chinese)
+    for desk in sorted(desks(), key=lambda desk: desk.place):
         if desk.door and actor.can(desk.read):
             url = desk.url("list")
             found[desk.door].append({"label": desk.title, "url": url, "active": path.startswith(url)})

@@ -22,7 +22,7 @@ def provide(app: str, providers: Mapping[str, Provider]) -> None:
     """Name an app as the one that provides facts. Refused at start-up: unknown names, a second provider."""
     for name, provider in providers.items():
         if name not in loading.shipped().catalogue.facts:
-            raise LookupError(f"{app} provides “{name}”, which packs/facts.yaml does not declare")
+            raise LookupError(f"{app} provides “{name}”, which packs/rules/catalogue/facts.yaml does not declare")
         holder, known = _providers.get(name, (app, provider))
         if known is not provider:
             raise LookupError(f"“{name}” has two providers: {holder} and {app}")

@@ -24,7 +24,6 @@ from fugong.standards.rules.evaluation import holds, items_of
 from fugong.standards.rules.explaining import aspect_words, matter
 from fugong.standards.rules.packs import AUDIENCES, Item, Pack, RuleList
 
-
 BADGES = {"added": "info", "removed": "idle"}
 
 
@@ -191,7 +190,8 @@ def change_table(title: str, changes: list[differences.Change]) -> dict[str, Any
     """What changes for one audience."""
     return {
         "title": title, "count_label": len(changes),
-        "columns": [{"label": _("Matter")}, {"label": _("What changes")}, {"label": _("Until then")}, {"label": _("From then on")}],
+        "columns": [{"label": label} for label in
+                    (_("Matter"), _("What changes"), _("Until then"), _("From then on"))],
         "rows": [{"cells": [
             {"text": say(matter(change)), "css": "long"},
             {"text": say(aspect_words(change)), "badge": BADGES.get(change.aspect, "check")},

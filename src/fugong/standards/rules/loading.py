@@ -15,8 +15,7 @@ from fugong.standards.rules.packs import PARTS, Pack
 from fugong.standards.rules.problems import Problem
 from fugong.standards.rules.reading import Source, check_form, read
 
-SHIPPED = Path(fugong.__file__).parent / "packs"
-CATALOGUE_FILES = ("controls.yaml", "facts.yaml", "parameters.yaml", "regimes.yaml")
+SHIPPED = Path(fugong.__file__).parent / "packs" / "rules"
 
 PACK_SCHEMA = typed.schema_of(Pack, "fugong pack")
 CATALOGUE_SCHEMA = typed.schema_of(CatalogueFile, "fugong catalogue of packs")
@@ -41,10 +40,9 @@ def load(*files: Path) -> Shelf:
     """The shipped packs and further files, which take the place of a shipped pack of the same code."""
     catalogue, catalogue_sources = _load_catalogue()
     given = [path.resolve() for path in files]
-    shipped_files = [path for path in sorted(SHIPPED.glob("*.yaml")) if path.name not in CATALOGUE_FILES]
     entries: dict[str, tuple[Source, Pack]] = {}
     sources = []
-    for path in dict.fromkeys([*given, *shipped_files]):
+    for path in dict.fromkeys([*given, *sorted(SHIPPED.glob("*.yaml"))]):
         source, pack = _read_pack(path)
         if pack is not None and pack.code in entries:
             if path not in given:
@@ -93,7 +91,7 @@ def _read_pack(path: Path) -> tuple[Source, Pack | None]:
 
 
 def _load_catalogue() -> tuple[Catalogue, list[Source]]:
-    sources = [read(SHIPPED / name) for name in CATALOGUE_FILES]
+    sources = [read(path) for path in sorted((SHIPPED / "catalogue").glob("*.yaml"))]
     files: list[tuple[Source, CatalogueFile]] = []
     for source in sources:
         check_form(source, CATALOGUE_SCHEMA)
