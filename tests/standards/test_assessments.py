@@ -209,3 +209,15 @@ class TestFacts:
             known_facts["masks.days_of_cover"] = wrong
             with pytest.raises(TypeError, match=r"masks\.days_of_cover"):
                 facts_registry.ask(["masks.days_of_cover"], [unit_id], NOW)
+
+
+def test_an_item_that_does_not_apply_no_longer_counts(opened: Assessment) -> None:
+    given = {"actor": STAFF, "assessment_id": opened.pk, "list_code": LIST, "number": 3, "verdict": "na"}
+    with pytest.raises(Refused) as caught:
+        assessments.answer(**given)
+    assert "note" in caught.value.fields
+    assert not AssessmentItem.objects.exists()
+    assessments.answer(**given, note="单位已由集团统一供应口罩")
+    found = selectors.assessed(STAFF, opened.pk)
+    assert 3 not in {entry.number for entry in found.missing if entry.list_code == LIST}
+    assert {entry.number for entry in found.missing if entry.list_code == LIST} == {1, 2, 4, 5}

@@ -193,6 +193,7 @@ class AssessmentItem(models.Model):
         MET = "met", _("in place")
         UNKNOWN = "unknown", _("not known")
         UNMET = "unmet", _("not in place")
+        NOT_APPLICABLE = "na", _("not applicable")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="items")

@@ -218,6 +218,7 @@ def assessed(actor: Actor, assessment_id: UUID | str, audience: Audience = "ente
     rules = read_by(found.pack_version, found.as_of, found.recorded_at)
     at = found.concluded_at or clock.now()
     facts = facts_registry.ask(facts_named(rules.pack, audience), [found.subject_id], at)[found.subject_id]
+    given = answers(found)
     situation = evaluation.Situation(
         at=found.as_of,
         facts=facts,
@@ -225,10 +226,12 @@ def assessed(actor: Actor, assessment_id: UUID | str, audience: Audience = "ente
             key: evaluation.Answer(
                 Verdict(item.verdict), item.value, tuple(map(str, item.evidence)), item.note
             )
-            for key, item in answers(found).items()
+            for key, item in given.items() if item.verdict in list(Verdict)
         },
         parameters=rules.parameters,
         traits=frozenset(found.traits),
+        not_applicable=frozenset(
+            key for key, item in given.items() if item.verdict == AssessmentItem.Verdict.NOT_APPLICABLE),
     )
     result = evaluation.evaluate_pack(rules.pack, situation, audience)
     return Assessed(found, rules, result, missing.missing_in(result), facts)

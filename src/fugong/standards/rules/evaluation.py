@@ -24,13 +24,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What is known about a subject: facts by name, answers by item, parameters that hold, its traits, the moment."""
+    """What is known about a subject: facts by name, answers by item, parameters that hold, its traits, the moment.
+
+    not_applicable: items that somebody on the spot found not to concern the subject.
+    """
 
     at: datetime
     facts: Mapping[str, Value | None] = field(default_factory=dict)
     answers: Mapping[ItemKey, Answer] = field(default_factory=dict)
     parameters: Mapping[str, Decimal | str] = field(default_factory=dict)
     traits: frozenset[str] = frozenset()
+    not_applicable: frozenset[ItemKey] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class ConditionResult:
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """The verdict on an item. counts: False for an empty slot and for an item meant for other units."""
+    """The verdict on an item. counts: False for an empty slot, an item meant for other units, one not applicable."""
 
     list_code: str
     item: Item
@@ -151,6 +155,8 @@ def holds(rules: RuleList, at: datetime) -> bool:
 
 def _evaluate_item(pack: Pack, list_code: str, item: Item, situation: Situation) -> ItemResult:
     if item.text is None or (item.only_for and not situation.traits & set(item.only_for)):
+        return ItemResult(list_code, item, Verdict.UNKNOWN, counts=False)
+    if (list_code, item.number) in situation.not_applicable:
         return ItemResult(list_code, item, Verdict.UNKNOWN, counts=False)
     if item.includes is not None:
         included = pack.rule_list(item.includes)

@@ -54,9 +54,11 @@ def answer(
     item = _item(found, list_code, number)
     problems = {}
     if verdict not in AssessmentItem.Verdict.values:
-        problems["verdict"] = _("Choose in place, not in place or not known.")
+        problems["verdict"] = _("Choose in place, not in place, not applicable or not known.")
     if verdict == "unmet" and not note.strip():
         problems["note"] = _("Say what is not in place, so that it can be mended.")
+    if verdict == "na" and not note.strip():
+        problems["note"] = _("Say why this does not apply to the unit.")
     if value is not None and (item.evidence != "number" or not 0 <= value < Decimal(10) ** 11):
         problems["value"] = _("Give a number of at least 0.")
     wanted = list(dict.fromkeys(evidence))
