@@ -46,6 +46,26 @@ def test_who_may_not_make_users_makes_none(db: None) -> None:
     assert not SharedEntry.objects.filter(action="accounts.user.created").exists()
 
 
+def test_many_users_begin_with_one_password(db: None) -> None:
+    made = users.create_many(actor=ROOT, password=GOOD, users=[
+        User(username="Wang", name="王 "), User(username="li", name="李")])
+    assert [(user.username, user.name, user.check_password(GOOD)) for user in made] == [
+        ("wang", "王", True), ("li", "李", True)]
+    assert SharedEntry.objects.filter(action="accounts.user.created").count() == 2
+
+
+@pytest.mark.parametrize("second", ["li", "WANG", " ", "li-horse"])
+def test_one_user_who_cannot_be_made_hinders_all(db: None, second: str) -> None:
+    password = "li-horse-2020" if second == "li-horse" else GOOD
+    if second == "li":
+        users.create(actor=ROOT, username="li", name="李", password=GOOD)
+    before = User.objects.count()
+    with pytest.raises(Refused):
+        users.create_many(actor=ROOT, password=password, users=[
+            User(username="wang", name="王"), User(username=second, name="李")])
+    assert User.objects.count() == before
+
+
 DUTIES = [p.code for p in rules.PRESETS if p.duty]
 
 

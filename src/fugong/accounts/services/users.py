@@ -2,8 +2,10 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -24,24 +26,41 @@ def create(
     home: Authority | None = None,
 ) -> User:
     """Make a user who can sign in. Refused when the name is taken or the password is too weak."""
+    user = User(username=username, name=name, phone=phone, email=email, language=language, home=home)
+    return create_many(actor=actor, users=[user], password=password)[0]
+
+
+@transaction.atomic
+def create_many(*, actor: Actor, users: Sequence[User], password: str) -> list[User]:
+    """Make users who begin with one password, hashed once: a demo, a course. All of them or none."""
     if not actor.can("accounts.user.manage"):
         raise not_allowed("accounts.user.manage")
-    username, problems = normal(username).lower(), {}
-    if not username:
+    taken: set[str] = set()
+    for user in users:
+        user.username, user.name = normal(user.username).lower(), normal(user.name)
+        if problems := _problems(user, password, taken):
+            raise invalid(problems)
+        taken.add(user.username)
+    hashed = make_password(password)
+    for user in users:
+        user.password = hashed
+    made = User.objects.bulk_create(users)
+    for user in made:
+        audit.record_shared(actor, "accounts.user.created", user, {"username": user.username})
+    return made
+
+
+def _problems(user: User, password: str, taken: set[str]) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if not user.username:
         problems["username"] = _("Give a user name.")
-    elif User.objects.filter(username__iexact=username).exists():
+    elif user.username in taken or User.objects.filter(username__iexact=user.username).exists():
         problems["username"] = _("This user name is taken.")
-    user = User(username=username, name=normal(name), phone=phone, email=email, language=language, home=home)
     try:
         validate_password(password, user)
     except ValidationError as error:
         problems["password"] = " ".join(error.messages)
-    if problems:
-        raise invalid(problems)
-    user.set_password(password)
-    user.save(force_insert=True)
-    audit.record_shared(actor, "accounts.user.created", user, {"username": username})
-    return user
+    return problems
 
 
 @transaction.atomic

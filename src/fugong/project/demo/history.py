@@ -83,7 +83,7 @@ def make_history(facts: Facts, register: Register, chance: Chance) -> History:
     culprit = chance.fork("violation").pick(idle)
     found = clock.at(facts.as_of - 4 * DAY, 15, 20)
     return History(
-        tuple(states), tuple(applications), (Violation(culprit.code, found, VIOLATION),), running
+        tuple(states), tuple(applications), (Violation(culprit.code, found, max(2, culprit.planned // 3), VIOLATION),), running
     )
 
 

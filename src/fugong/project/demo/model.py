@@ -221,6 +221,7 @@ class Regime:
 class Violation:
     unit: str
     found_at: datetime
+    people_at_work: int
     note: str
 
 

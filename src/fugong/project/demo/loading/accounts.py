@@ -25,13 +25,12 @@ def make_authority(demo: Cast, morning: datetime) -> Authority:
 def make_users(demo: Cast, authority: Authority) -> dict[str, User]:
     """One account per row of the cast, with its role and post."""
     actor = system(source="cli")
-    made = {}
-    for row in demo.users:
-        user = users.create(
-            actor=actor, username=row.username, name=row.person.name, password=PASSWORD, phone=row.person.phone)
+    made = users.create_many(actor=actor, password=PASSWORD, users=[
+        User(username=row.username, name=row.person.name, phone=row.person.phone, home=authority)
+        for row in demo.users])
+    for row, user in zip(demo.users, made, strict=True):
         users.grant_role(actor=actor, user=user, authority=authority, role=row.role, title=row.title)
-        made[row.username] = user
-    return made
+    return {user.username: user for user in made}
 
 
 def actors(authority: Authority, made: dict[str, User]) -> dict[str, Actor]:
