@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 
 from fugong.accounts import selectors as accounts
 from fugong.accounts import tenancy
-from fugong.accounts.models import Authority
+from fugong.accounts.models import Authority, User
 from fugong.documents.models import Document
 from fugong.kit import clock
 from fugong.kit.actor import system
@@ -19,6 +20,8 @@ from fugong.project.demo.offices import PASSWORD
 from fugong.registry import selectors as registry
 from fugong.registry.models import Grid, LinkPoint, Phase, Unit
 from fugong.reporting.selectors import figures as reporting
+from fugong.resumption.models import Application, Violation
+from fugong.resumption.services import decisions
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +76,23 @@ def test_the_county(demo: None) -> None:
         numbers = list(Document.objects.order_by("number").values_list("number_text", flat=True))
         assert numbers[0] == "嘉疫指〔2020〕22号"
         assert "嘉疫指〔2020〕24号" in numbers
+
+
+def test_every_desk_has_work(demo: None) -> None:
+    authority = Authority.objects.get(slug="chenglingji")
+    with tenancy.entered(authority):
+        waiting = dict(Application.objects.values_list("state").annotate(n=Count("pk")))
+        assert waiting == {
+            "draft": 9, "submitted": 12, "returned": 7, "verifying": 11, "verified": 8, "approved": 124, "rejected": 3,
+            "suspended": 2, "revoked": 1}
+        assert Violation.objects.count() == 1
+        ready = Application.objects.filter(state="verified")
+        assert all(a.reviews.count() == 4 and a.commitments.filter(replaced_at=None).exists() for a in ready)
+        approver = accounts.actor_for(User.objects.get(username="clj-approver"), authority)
+        assert approver is not None
+        for application in ready:
+            decisions.approve(actor=approver, application_id=application.pk, version=application.version)
+        assert Application.objects.filter(state="verified").count() == 0
 
 
 def figures(slug: str, day: date) -> dict[str, Any]:

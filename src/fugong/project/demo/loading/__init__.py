@@ -8,7 +8,7 @@ from django.db import transaction
 from fugong.accounts import selectors, tenancy
 from fugong.kit import clock
 from fugong.project.demo import cast
-from fugong.project.demo.loading import accounts, documents, registry, reports, standards, trainings
+from fugong.project.demo.loading import accounts, applications, documents, registry, reports, standards, trainings
 from fugong.project.demo.loading.stage import Stage
 from fugong.project.demo.model import Cast
 from fugong.project.demo.offices import PASSWORD
@@ -38,6 +38,7 @@ def _load(demo: Cast) -> None:
         stage = Stage(demo, users, accounts.actors(authority, users))
         registry.load(stage)
         standards.load(stage)
+        applications.load(stage)
         documents.load(stage)
         trainings.load(stage)
         reports.load(stage)

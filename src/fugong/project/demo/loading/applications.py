@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fugong.kit import clock
 from fugong.project.demo import model
 from fugong.project.demo.chance import apportion
+from fugong.project.demo.loading import evidence
 from fugong.project.demo.loading.stage import Stage
 from fugong.resumption.rules.history import PastApplication, PastReview, PastStep
 from fugong.resumption.services import history, violations
@@ -17,8 +18,9 @@ def load(stage: Stage) -> None:
     """The applications under the rules that were in force when they were taken, then what was found unauthorised."""
     last = max(application.steps[-1].at for application in stage.cast.applications)
     with clock.frozen(last):
-        history.load_history(
+        made = history.load_history(
             actor=stage.actor("staff"), authority=stage.cast.name, rows=Applications(stage).rows())
+    evidence.load(stage, made)
     for violation in stage.cast.violations:
         with clock.frozen(violation.found_at):
             violations.report(actor=stage.actor("safety"), unit_id=stage.units[violation.unit].pk, values={
