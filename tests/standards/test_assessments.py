@@ -180,6 +180,26 @@ def test_who_does_not_see_the_unit_sees_no_assessment(opened: Assessment, unit: 
     assert Assessment.objects.get().concluded_at is None
 
 
+def given(found: Assessment, number: int) -> dict[str, Any]:
+    return {"assessment": found, "list_code": LIST, "number": number, "verdict": "met", "answered_by": "方家博",
+            "answered_at": NOW}
+
+
+def test_first_answers_come_in_bulk(opened: Assessment) -> None:
+    assert assessments.load_answers(actor=STAFF, rows=[given(opened, 1), given(opened, 2)]) == 2
+    found = selectors.answers(opened)
+    assert {key: row.verdict for key, row in found.items()} == {(LIST, 1): "met", (LIST, 2): "met"}
+
+
+def test_answers_in_bulk_only_for_open_assessments_of_seen_units(opened: Assessment) -> None:
+    with pytest.raises(Refused):
+        assessments.load_answers(actor=replace(STAFF, reach="none"), rows=[given(opened, 1)])
+    assessments.conclude(actor=STAFF, assessment_id=opened.pk)
+    with pytest.raises(Refused):
+        assessments.load_answers(actor=STAFF, rows=[given(opened, 1)])
+    assert not AssessmentItem.objects.exists()
+
+
 def test_every_file_type_that_packs_name_can_be_stored() -> None:
     assert set(FileType.__args__) <= set(file_rules.EXTENSIONS)  # type: ignore[attr-defined]
 

@@ -4,9 +4,10 @@ The app that uses an assessment (self-check, verification) decides who may answe
 the unit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -79,6 +80,18 @@ def answer(
         "list": list_code, "number": number, "verdict": verdict, "value": value, "note": row.note,
         "evidence": row.evidence, "version": row.version})
     return row
+
+
+@transaction.atomic
+def load_answers(*, actor: Actor, rows: Iterable[Mapping[str, Any]]) -> int:
+    """Enter first answers of open assessments in bulk, by field name: the first load of an authority's past."""
+    made = [AssessmentItem(**row) for row in rows]
+    asked = Assessment.objects.filter(pk__in={item.assessment_id for item in made})
+    if asked.filter(concluded_at=None, subject_id__in=registry.visible(actor).values("pk")).count() != asked.count():
+        raise not_found()
+    AssessmentItem.objects.bulk_create(made, batch_size=2000)
+    audit.record(actor, "standards.assessments.loaded", None, {"answers": len(made)})
+    return len(made)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import xlsxwriter
@@ -44,42 +45,38 @@ RESUMPTION = (
 
 def load(stage: Stage, applications: Mapping[UUID, Application]) -> None:
     """Papers and answers of every application that was handed in and still waits."""
-    cases = Files(stage)
+    cases, answers = Files(stage), []
     for row in stage.cast.applications:
         if row.state in HANDED_IN:
             handed_in = max(step.at for step in row.steps if step.action == "submit")
             with clock.frozen(handed_in - BEFORE_HAND_IN):
-                _hand_in(stage, cases, applications[stage.units[row.unit].pk], row.unit)
+                answers += _handed_in(stage, cases, applications[stage.units[row.unit].pk], row.unit)
+    assessments.load_answers(actor=stage.actor("staff"), rows=answers)
 
 
-def _hand_in(stage: Stage, cases: "Files", application: Application, code: str) -> None:
-    actor = stage.actor("staff")
+def _handed_in(stage: Stage, cases: "Files", application: Application, code: str) -> list[dict[str, Any]]:
+    """Keep the papers of an application; its answers to the self-check, each with the evidence asked for."""
+    actor, answers = stage.actor("staff"), []
     papers = {
         paper.fact: files.store(
             actor=actor, subject=application, kind=paper.code, file=cases.paper(paper.code, code)).pk
         for paper in application.pack_version.pack.attachments if paper.required
     }
-    if application.self_check is not None:
-        for leaf in cases.asked(actor, application):
-            _answer(actor, cases, application, leaf, papers)
-
-
-def _answer(
-    actor: Actor, cases: "Files", application: Application, leaf: ItemResult, papers: Mapping[str, UUID]
-) -> None:
-    """In place, with the evidence that the item asks for."""
-    number, kind = leaf.item.number, leaf.item.evidence
-    evidence: list[UUID] = []
-    if kind == "document":
-        evidence = [papers[condition.fact] for condition in leaf.item.conditions if condition.fact in papers]
-        evidence = evidence or list(papers.values())[:1]
-    if kind == "photo":
-        photo = cases.photo(f"{leaf.list_code}-{number}")
-        evidence = [files.store(
-            actor=actor, subject=application.self_check, kind=f"{leaf.list_code}/{number}", file=photo).pk]
-    assessments.answer(
-        actor=actor, assessment_id=application.self_check.pk, list_code=leaf.list_code, number=number, verdict="met",
-        value=NUMBER_GIVEN if kind == "number" else None, evidence=evidence)
+    for leaf in cases.asked(actor, application):
+        kind, evidence = leaf.item.evidence, []
+        if kind == "document":
+            named = [papers[condition.fact] for condition in leaf.item.conditions if condition.fact in papers]
+            evidence = named or [*papers.values()][:1]
+        if kind == "photo":
+            place = f"{leaf.list_code}/{leaf.item.number}"
+            photo = files.store(actor=actor, subject=application.self_check, kind=place, file=cases.photo(place))
+            evidence = [photo.pk]
+        answers.append({
+            "assessment": application.self_check, "list_code": leaf.list_code, "number": leaf.item.number,
+            "verdict": "met", "value": NUMBER_GIVEN if kind == "number" else None, "evidence": evidence,
+            "answered_by": application.control_leader, "answered_at": clock.now(),
+        })
+    return answers
 
 
 class Files:
@@ -128,7 +125,7 @@ class Files:
             buffer = io.BytesIO()
             picture.save(buffer, "JPEG", quality=80)
             self._kept[key] = buffer.getvalue()
-        return ContentFile(self._kept[key], f"{key}.jpg")
+        return ContentFile(self._kept[key], "现场照片.jpg")
 
     def _roster(self, unit: model.Unit) -> bytes:
         people = People(self._chance.fork(unit.code), "")
