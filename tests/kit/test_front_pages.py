@@ -2,27 +2,17 @@
 
 import re
 from pathlib import Path
-from typing import Any
-
 import brotli
 import pytest
 from playwright.sync_api import Page, Response
 
+from tests.harness.accessibility import violations
 from tests.harness.browser import DESK, PHONE, Visitor
 from tests.harness.database import ROOT
 from tests.kit.gallery import pages
 from tests.kit.gallery.names import INSIDE, NAMES
 
-AXE = (ROOT / "tests/vendor/axe/axe.min.js").read_text("utf-8")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 DRAWN = ("today", "charts", "map")
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 A and AA, one line each."""
-    page.evaluate(AXE)
-    found: list[dict[str, Any]] = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
-    return [f"{fault['id']}: {node['target']} {node['failureSummary']}" for fault in found for node in fault["nodes"]]
 
 
 def settled(page: Page, name: str) -> None:
