@@ -86,7 +86,7 @@ def answer(
 def load_answers(*, actor: Actor, rows: Iterable[Mapping[str, Any]]) -> int:
     """Enter first answers of open assessments in bulk, by field name: the first load of an authority's past."""
     made = [AssessmentItem(**row) for row in rows]
-    asked = Assessment.objects.filter(pk__in={item.assessment_id for item in made})
+    asked = Assessment.objects.filter(pk__in={item.assessment.pk for item in made})
     if asked.filter(concluded_at=None, subject_id__in=registry.visible(actor).values("pk")).count() != asked.count():
         raise not_found()
     AssessmentItem.objects.bulk_create(made, batch_size=2000)
