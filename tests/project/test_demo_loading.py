@@ -15,11 +15,14 @@ from fugong.accounts.models import Authority, User
 from fugong.documents.models import Document
 from fugong.kit import clock
 from fugong.kit.actor import system
+from fugong.kit.papers.rendering import render
 from fugong.project.demo import cast, loading
 from fugong.project.demo.offices import PASSWORD
 from fugong.registry import selectors as registry
 from fugong.registry.models import Grid, LinkPoint, Phase, Unit
+from fugong.reporting import library
 from fugong.reporting.selectors import figures as reporting
+from fugong.reporting.selectors import reports
 from fugong.resumption.models import Application, Violation
 from fugong.resumption.services import decisions
 
@@ -118,6 +121,25 @@ def test_the_published_figures_of_the_county(demo: None) -> None:
     assert (found["units_resumed"], found["units_registered"], found["resumption_rate"]) == (90, 152, Decimal("59.2"))
     assert (found["workers_on_post"], found["workers_advised_to_stay"]) == (12_900, 39)
     assert figures("jiahe", date(2020, 2, 2))["units_registered"] == 149
+
+
+def report(slug: str, template: str, day: date) -> str:
+    with tenancy.entered(Authority.objects.get(slug=slug)):
+        made = reports.report(system(slug), library.template(template), day)
+        return render(made.composition.document, "txt").decode()
+
+
+def test_the_sentences_of_the_reports(demo: None) -> None:
+    press = report("chenglingji", "s4-press", date(2020, 2, 16))
+    assert ("截至2月16日，已复工企业130家（含工地6家），到岗员工7334人，复工率为48.5%，"
+            "其中规模以上工业企业复工率为61%。") in press
+    assert "——截至2月16日,复工企业130家(含6工地),到岗员工7334人," in press
+    assert "区内确诊、疑似病例为零。" in press
+    assert "研究下发有关文件18份、防控督查通报7期。" in press
+    assert "5家企业组织近2000名员工开展了岗前安全防疫培训。" in press
+    county = report("jiahe", "s2-work-report", date(2020, 2, 17))
+    assert "截至2月17日，已有90家企业复工复产，复产率达59.2%，复工人数达1.29万人" in county
+    assert "共排查湖北籍员工39人，全部劝导置留在湖北本地。" in county
 
 
 def test_it_is_the_morning_of_17_february(demo: None) -> None:

@@ -36,7 +36,7 @@ def _text_lines(item: Item) -> list[str]:
         case Line("rule"):
             return ["─" * CHARACTERS]
         case Line(role, text, aside, right):
-            return [_placed(role, line, aside, right) for line in spoken(text).split("\n")]
+            return [_placed(role, spoken(text).replace("\n", ""), aside, right)]
 
 
 def _placed(role: str, text: str, aside: str, right: Decimal) -> str:

@@ -60,10 +60,8 @@ def command(
         for gap in document.gaps():
             click.echo(_("To fill in: {gap}").format(gap=gap), err=True)
         if as_json:
-            figures = {figure.code: figure.value if isinstance(figure.value, int) else str(figure.value)
-                       for figure in document.figures()}
             show({"template": made.template.code, "edition": made.template.edition, "as_of": made.as_of, "text": text,
-                  "figures": figures, "missing": made.composition.missing, "gaps": document.gaps(),
+                  "figures": made.values(), "missing": made.composition.missing, "gaps": document.gaps(),
                   "out": str(out) if out else None, "bytes": len(data)}, as_json=True)
         else:
             click.echo(str(out) if out else text, nl=bool(out))

@@ -61,9 +61,7 @@ def read(request: HttpRequest, code: str, as_of: date | None = None) -> Any:
     document = made.composition.document
     return {
         "template": made.template.code, "as_of": made.as_of, "text": rendering.render(document, "txt").decode(),
-        "figures": {figure.code: figure.value if isinstance(figure.value, int) else str(figure.value)
-                    for figure in document.figures()},
-        "missing": list(made.composition.missing), "gaps": list(document.gaps()),
+        "figures": made.values(), "missing": list(made.composition.missing), "gaps": list(document.gaps()),
     }
 
 

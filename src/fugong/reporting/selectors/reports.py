@@ -27,6 +27,11 @@ class Report:
     as_of: date
     composition: Composition
 
+    def values(self) -> dict[str, int | str]:
+        """The figures in it as a program reads them: counts as numbers, rates in percent as text ("48.5", "61")."""
+        return {figure.code: figure.value if isinstance(figure.value, int) else wording.plain(figure.value)
+                for figure in self.composition.document.figures()}
+
 
 def may_compose(actor: Actor) -> None:
     """A report speaks for the whole authority, so only who sees all of it may compose one."""
