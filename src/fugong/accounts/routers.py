@@ -1,6 +1,6 @@
 """Which table belongs to which schema."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django_tenants.routers import TenantSyncRouter
@@ -23,4 +23,4 @@ class SchemaRouter(TenantSyncRouter):
         home = getattr(model, "public_schema", None)
         if home is None:
             return allowed
-        return home == (connections[db].schema_name == "public")
+        return bool(home == (cast(Any, connections[db]).schema_name == "public"))

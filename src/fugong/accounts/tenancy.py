@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import connection
-
 from fugong.accounts.models import Authority
 from fugong.kit import clock
+from fugong.kit.database import connection
 
 
 def enter(authority: Authority) -> None:

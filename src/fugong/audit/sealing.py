@@ -7,10 +7,11 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from fugong.audit.models import Block, Entry, Record, Seal, SharedBlock, SharedEntry
+from fugong.kit.database import connection
 
 FIELDS = (
     "id", "xid", "action", "subject_type", "subject_id", "subject_label", "actor_kind", "actor_id", "actor_label",

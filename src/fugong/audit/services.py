@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, is_dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 
 from fugong.audit.models import Entry, Happening, Record, SharedEntry
 from fugong.kit import clock
 from fugong.kit.actor import Actor
+from fugong.kit.database import connection
 from fugong.kit.events import Event
+
+Row = TypeVar("Row", bound=Record)
 
 
 def _row(
-    model: type[Record], actor: Actor, action: str, kind: str, key: str, label: str, data: Mapping[str, Any]
-) -> Record:
+    model: type[Row], actor: Actor, action: str, kind: str, key: str, label: str, data: Mapping[str, Any]
+) -> Row:
     return model(
         action=action, subject_type=kind, subject_id=key, subject_label=label[:200], actor_kind=actor.kind,
         actor_id=actor.id, actor_label=actor.label[:100], on_behalf_of=actor.on_behalf_of, source=actor.source,

@@ -27,6 +27,7 @@ def count(scope: Scope) -> Numbers:
         for kind, issued_on, withdrawn_on, withdrawn_at in found:
             if kind != style:
                 continue
+            assert issued_on is not None  # an issued document has its day
             yield "", max(issued_on, scope.first), 1
             known = scope.known_at is None or (withdrawn_at is not None and withdrawn_at <= scope.known_at)
             if withdrawn_on is not None and known and withdrawn_on <= scope.last:

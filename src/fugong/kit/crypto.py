@@ -42,7 +42,7 @@ def blind_index(text: str) -> str:
     return hmac.new(settings.INDEX_KEY, text.encode(), hashlib.sha256).hexdigest()[:32] if text else ""
 
 
-class SealedField(models.TextField):
+class SealedField(models.TextField):  # type: ignore[type-arg]
     """A text that is encrypted in the database and plain in Python."""
 
     def get_prep_value(self, value: Any) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 
 from pypinyin import Style, lazy_pinyin
 
@@ -20,9 +21,14 @@ def normal(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
 
 
+def _letters(run: str) -> Any:
+    """What pypinyin does not know, sign by sign (its types promise less than it takes)."""
+    return [sign for sign in run if sign.isalnum()]
+
+
 def pinyin(text: str) -> tuple[str, str]:
     """Full pinyin and initials of a name of a thing, both lower case: 岳阳 → ("yueyang", "yy")."""
-    syllables = lazy_pinyin(normal(text), style=Style.NORMAL, errors=lambda run: [c for c in run if c.isalnum()])
+    syllables = lazy_pinyin(normal(text), style=Style.NORMAL, errors=_letters)
     return "".join(syllables).lower(), "".join(s[0] for s in syllables if s).lower()
 
 

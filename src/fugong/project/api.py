@@ -39,7 +39,7 @@ def caller(request: HttpRequest) -> Actor | None:
 class CallerThrottle(AuthRateThrottle):
     """So many calls a minute for one token or person."""
 
-    def get_cache_key(self, request: HttpRequest) -> str | None:
+    def get_cache_key(self, request: HttpRequest) -> str:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         return self.cache_format % {"scope": "caller", "ident": f"{actor.kind}{actor.id}"}
 

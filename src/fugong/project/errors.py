@@ -42,7 +42,7 @@ class RefusedMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)  # type: ignore[operator, no-any-return]
+        return self.get_response(request)  # type: ignore[operator]
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused) and not request.path_info.startswith("/api/"):

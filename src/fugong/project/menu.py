@@ -1,7 +1,7 @@
 """The five doors and what lies behind them: every desk by its declared door, and the pages named here."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts import selectors
+from fugong.accounts.models import User
 from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.desk import desks
@@ -66,7 +67,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     behind = items(actor, request.path)
     doors = [door(code, label, behind[code]) for code, label in DOORS if behind[code]]
     today = {"code": "today", "label": _("Today"), "url": home, "active": request.path == home, "items": []}
-    several = selectors.authorities_of(request.user).count() > 1
+    several = selectors.authorities_of(cast(User, request.user)).count() > 1
     return {
         **around,
         "authority": {"name": authority.name, "url": home, "choose_url": "/" if several else None},

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -16,7 +17,18 @@ from fugong.accounts import selectors, tenancy
 from fugong.kit.actor import Actor
 from fugong.kit.urls import outside
 
-Handler = Callable[[HttpRequest], HttpResponse]
+
+class Request(HttpRequest):
+    """A request with what these middlewares put on it."""
+
+    request_id: str
+    authority: Any  # Authority or None
+    actor: Actor
+    by_token: bool
+    user: Any
+
+
+Handler = Callable[[Request], HttpResponse]
 PREFIX = re.compile(r"^/a/([a-z][a-z0-9-]{1,39})(/.*)$")
 NOBODY = Actor("user", "", "")
 POLICY = (
@@ -31,7 +43,7 @@ class RequestMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.request_id = uuid4().hex[:16]
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
@@ -48,7 +60,7 @@ class LanguageMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         wish = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = wish if wish in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
@@ -67,7 +79,7 @@ class AuthorityMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         tenancy.leave()
         request.authority = None
         match = PREFIX.match(request.path_info)
@@ -98,7 +110,7 @@ class ActorMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.actor = NOBODY
         if request.authority is None:
             return self.get_response(request)
@@ -115,10 +127,10 @@ class ActorMiddleware:
         request.actor = actor
         return self.get_response(request)
 
-    def member(self, request: HttpRequest) -> Actor | None:
+    def member(self, request: Request) -> Actor | None:
         return selectors.actor_for(request.user, request.authority, request_id=request.request_id)
 
-    def caller(self, request: HttpRequest) -> Actor | None:
+    def caller(self, request: Request) -> Actor | None:
         kind, _, secret = request.headers.get("Authorization", "").partition(" ")
         if kind.lower() == "bearer":
             request.by_token = True
@@ -129,5 +141,5 @@ class ActorMiddleware:
         actor = self.member(request)
         return actor.via("api") if actor else None
 
-    def lacks_factor(self, request: HttpRequest) -> bool:
+    def lacks_factor(self, request: Request) -> bool:
         return selectors.needs_mfa(request.user, request.authority) and not is_mfa_enabled(request.user)

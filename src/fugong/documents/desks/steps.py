@@ -31,8 +31,8 @@ class IssueForm(forms.Form):
     issued_on = forms.DateField(
         label=_("issued on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
-    def __init__(self, actor: Actor, document: Document, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"issued_on": clock.today()}, **kwargs)
+    def __init__(self, actor: Actor, document: Document, data: Any = None) -> None:
+        super().__init__(data, initial={"issued_on": clock.today()})
         style = issuing.NUMBERED.get(Document.Kind(document.kind))
         if style is None:
             del self.fields["series"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.errors import Refused, invalid, not_allowed, not_found, stale
 from fugong.kit.papers.model import Document as Paper
-from fugong.kit.papers.model import dump, spoken, words
+from fugong.kit.papers.model import Kind, dump, spoken, words
 from fugong.kit.text import bigrams, normal, search_key
 
 FIELDS = ("kind", "title", "addressee", "text")
@@ -149,11 +149,11 @@ def _typed(document: Document, values: Mapping[str, Any]) -> None:
     if problems:
         raise invalid(problems)
     if document.template:
-        paper = replace(document.paper(), kind=document.kind, title=words(document.title),
+        paper = replace(document.paper(), kind=cast(Kind, document.kind), title=words(document.title),
                         addressee=document.addressee)
     else:
         paper = rules.plain_document(
-            kind=document.kind, title=document.title, text=document.text, addressee=document.addressee)
+            kind=cast(Kind, document.kind), title=document.title, text=document.text, addressee=document.addressee)
     document.body = dump(paper)
     _derive(document)
 

@@ -1,6 +1,7 @@
 """Issue with the next number, and withdrawal. An issued document keeps its number for ever."""
 
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -64,7 +65,7 @@ def withdraw(*, actor: Actor, document_id: UUID | str, version: int, reason: str
 
 def _series(document: Document, series_id: UUID | str | None) -> Series:
     """The series, locked: whoever issues next waits here until this number stands or is taken back."""
-    series = Series.objects.select_for_update().filter(pk=series_id, archived_at=None).first()
+    series = Series.objects.select_for_update().filter(pk=cast(UUID, series_id), archived_at=None).first()
     if series is None or series.style != NUMBERED[Document.Kind(document.kind)]:
         raise invalid({"series": _("Choose the number series for this kind of document.")})
     return series

@@ -129,16 +129,16 @@ def router_of(desk: Desk) -> Router:
         response["ETag"] = f'"{getattr(row, "version", 0)}"'
         return row_out(desk, out, row)
 
-    if desk.create is not None:
+    if (make := desk.create) is not None:
 
         @router.post("", response={201: out, **REFUSALS}, operation_id=f"{stem}_create")
         def create(request: HttpRequest, sent: taken) -> Any:  # type: ignore[valid-type]
             actor: Actor = request.actor  # type: ignore[attr-defined]
             need(actor, desk.edit)
             values = values_from(desk, actor, sent.dict(exclude_unset=True))  # type: ignore[attr-defined]
-            return 201, row_out(desk, out, desk.create(actor=actor, values=values))
+            return 201, row_out(desk, out, make(actor=actor, values=values))
 
-    if desk.change is not None:
+    if (alter := desk.change) is not None:
 
         @router.patch("/{uuid:pk}", response={200: out, **REFUSALS}, operation_id=f"{stem}_change")
         def change(request: HttpRequest, pk: UUID, sent: taken) -> Any:  # type: ignore[valid-type]
@@ -146,7 +146,7 @@ def router_of(desk: Desk) -> Router:
             need(actor, desk.edit)
             row = desk.one(actor, pk)
             values = values_from(desk, actor, sent.dict(exclude_unset=True), row)  # type: ignore[attr-defined]
-            changed = desk.change(actor=actor, version=version_of(request), values=values, **{desk.key: pk})
+            changed = alter(actor=actor, version=version_of(request), values=values, **{desk.key: pk})
             return row_out(desk, out, changed)
 
     return router

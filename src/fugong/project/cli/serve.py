@@ -32,7 +32,7 @@ def serve(host: str | None, port: int | None, *, demo: bool = False) -> None:
             note.write_text(f"{address}, {os.getpid()}\n", "utf-8")
             with runtime.database(config, make=demo, progress=progress), runtime.django(config):
                 if demo:
-                    _prepare_demo(address)
+                    _prepare_demo()
                 runtime.require_current()
                 with worker.kept(console.options()):
                     progress(_("Serving at {address} (Ctrl-C stops).").format(address=address))
@@ -40,7 +40,7 @@ def serve(host: str | None, port: int | None, *, demo: bool = False) -> None:
     progress(_("Stopped."))
 
 
-def _prepare_demo(address: str) -> None:
+def _prepare_demo() -> None:
     from fugong.project import runtime, upkeep
     from fugong.project.demo import loading
 
@@ -49,4 +49,3 @@ def _prepare_demo(address: str) -> None:
         loading.load(progress)
     for line in loading.accounts_shown():
         click.echo(line)
-    click.echo(address)

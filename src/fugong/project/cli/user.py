@@ -1,5 +1,7 @@
 """Users, from the shell: the first administrators of an authority are made here."""
 
+import sys
+
 import click
 
 from fugong.project.console import Wrong, application, json_option, show
@@ -19,8 +21,10 @@ def command() -> None:
 @click.option("--password-stdin", is_flag=True, help=_("Read the password from the first line of stdin."))
 @json_option
 def create(username: str, name: str | None, slug: str, roles: tuple[str, ...], password_stdin: bool, as_json: bool) -> None:
-    password = click.get_text_stream("stdin").readline().rstrip("\n") if password_stdin else click.prompt(
-        _("Password"), hide_input=True, confirmation_prompt=True)
+    if password_stdin:
+        password: str = sys.stdin.readline().rstrip("\n")
+    else:
+        password = click.prompt(_("Password"), hide_input=True, confirmation_prompt=True)
     with application():
         from django.db import transaction
 

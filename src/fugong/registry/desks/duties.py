@@ -161,7 +161,7 @@ def owner(request: HttpRequest) -> HttpResponse:
     """Name the owner of one part."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     need(actor, duties.DUTY)
-    back = {"url": reverse("registry.mechanism"), "label": _("Joint prevention and control")}
+    back: dict[str, Any] = {"url": reverse("registry.mechanism"), "label": _("Joint prevention and control")}
     form, refused = OwnerForm(actor, request.POST or None, initial={"part": request.GET.get("part", "")}), None
     if request.method == "POST" and form.is_valid():
         try:

@@ -74,7 +74,7 @@ def register(*, actor: Actor, values: Mapping[str, Any]) -> Unit:
     UnitName.objects.create(unit=unit, name=unit.name, credit_code=unit.credit_code, held_from=today, recorded_by=by)
     UnitStanding.objects.create(
         unit=unit, above_scale=unit.above_scale, key_unit=unit.key_unit, held_from=today, recorded_by=by)
-    UnitState.objects.create(unit=unit, state=unit.state, held_from=unit.state_since, recorded_by=by)
+    UnitState.objects.create(unit=unit, state=unit.state, held_from=unit.state_since or clock.now(), recorded_by=by)
     audit.record(actor, "registry.unit.registered", unit, {"after": shown(unit)})
     publish(actor, UnitRegistered(str(unit.pk)))
     return unit

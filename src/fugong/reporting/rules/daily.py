@@ -1,7 +1,8 @@
 """A unit's daily report: its numbers, what fits together in them, what is carried over from the day before."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from fugong.kit import clock
@@ -29,7 +30,7 @@ class Misfit:
 
     field: str
     code: str
-    facts: Mapping[str, int] = field(default_factory=dict)
+    facts: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
 
 def misfits(numbers: Numbers, staff_total: int, *, zero: bool = False) -> list[Misfit]:

@@ -45,23 +45,23 @@ def report(actor: Actor, report_id: UUID | str) -> DailyReport:
     return found
 
 
-def of_day(actor: Actor, unit_id: UUID | str, day: date) -> DailyReport | None:
+def of_day(actor: Actor, unit_id: UUID, day: date) -> DailyReport | None:
     """The report of a unit for a day as it stands."""
     return reports(actor).filter(unit=unit_id, day=day).first()
 
 
-def as_known(actor: Actor, unit_id: UUID | str, day: date, known_at: datetime) -> DailyReport | None:
+def as_known(actor: Actor, unit_id: UUID, day: date, known_at: datetime) -> DailyReport | None:
     """The report of a unit for a day as it was known at a moment of real time."""
     return (revisions(actor).filter(unit=unit_id, day=day, recorded_at__lte=known_at)
             .exclude(withdrawn_at__lte=known_at).first())
 
 
-def chain(actor: Actor, unit_id: UUID | str, day: date) -> QuerySet[DailyReport]:
+def chain(actor: Actor, unit_id: UUID, day: date) -> QuerySet[DailyReport]:
     """Every revision of a report, latest first."""
     return revisions(actor).select_related("confirmation").filter(unit=unit_id, day=day).order_by("-revision")
 
 
-def before(actor: Actor, unit_id: UUID | str, day: date) -> DailyReport | None:
+def before(actor: Actor, unit_id: UUID, day: date) -> DailyReport | None:
     """The latest report before a day, at most a week old: what "as yesterday" starts from."""
     return reports(actor).filter(unit=unit_id, day__lt=day, day__gte=day - timedelta(days=7)).order_by("-day").first()
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -37,17 +39,17 @@ def remind(*, actor: Actor, day: date) -> int:
 
 
 def _messages(units: list[Unit], day: date) -> Iterator[notifications.Message]:
-    managers: dict[object, list[object]] = {}
+    managers: dict[UUID, list[UUID]] = {}
     for member in registry.managers(unit.pk for unit in units):
         managers.setdefault(member.unit_id, []).append(member.user_id)
     for unit in units:
-        words = {
+        words: dict[str, Any] = {
             "key": f"reporting.daily:{unit.pk}:{day}:{clock.now():%Y%m%d%H}",
             "zh": f"请报送{month_day(day)}日报：{unit.name}", "en": f"Please send the daily report of {day}: {unit.name}",
             "path": f"daily/{day}/{unit.pk}/",
         }
         people = managers.get(unit.pk)
         if people:
-            yield from (notifications.Message(**words, user_id=user) for user in people)  # type: ignore[arg-type]
+            yield from (notifications.Message(**words, user_id=user) for user in people)
         else:
             yield notifications.Message(**words, unit_id=unit.pk)

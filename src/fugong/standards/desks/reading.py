@@ -202,7 +202,7 @@ def change_table(title: str, changes: list[differences.Change]) -> dict[str, Any
 def chosen(versions: Any, key: str) -> PackVersion | None:
     """The edition that the address names; what is no key names none."""
     try:
-        return versions.filter(pk=UUID(key)).first()  # type: ignore[no-any-return]
+        return versions.filter(pk=UUID(key)).first()
     except ValueError:
         return None
 
