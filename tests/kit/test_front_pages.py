@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+
 import brotli
 import pytest
 from playwright.sync_api import Page, Response

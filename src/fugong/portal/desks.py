@@ -17,8 +17,8 @@ def landing(request: HttpRequest) -> HttpResponse:
     mine = list(selectors.authorities_of(request.user))
     if len(mine) == 1:
         return HttpResponseRedirect(inside(mine[0].slug, "today"))
-    return render(request, "portal/choose.html", {
-        "authorities": [(a, inside(a.slug, "today")) for a in mine]})
+    return render(request, "kit/choose_authority.html", {"authorities": [
+        {"name": one.name, "kind": one.get_kind_display(), "url": inside(one.slug, "today")} for one in mine]})
 
 
 @require_POST
