@@ -25,7 +25,7 @@ def count(scope: Scope) -> Numbers:
 
     def steps(style: str) -> Iterator[tuple[str, date, int]]:
         for kind, issued_on, withdrawn_on, withdrawn_at in found:
-            if kind != style:
+            if kind != style or issued_on is None:
                 continue
             assert issued_on is not None  # an issued document has its day
             yield "", max(issued_on, scope.first), 1

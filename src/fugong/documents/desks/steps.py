@@ -49,8 +49,8 @@ class ReasonForm(forms.Form):
 class GapsForm(forms.Form):
     """One text for every place still to fill."""
 
-    def __init__(self, document: Document, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, document: Document, data: Any = None) -> None:
+        super().__init__(data)
         for number, prompt in enumerate(document.paper().gaps(), 1):
             self.fields[f"gap{number}"] = forms.CharField(
                 label=prompt, required=False, widget=forms.Textarea, help_text=_("One paragraph a line."))
