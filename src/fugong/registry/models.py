@@ -141,7 +141,6 @@ class Unit(models.Model):
             models.Index(fields=["credit_code"], name="unit_by_code"),
             models.Index(fields=["changed_at"], name="unit_by_change"),
             models.Index(fields=["staff_total", "id"], name="unit_by_staff"),
-            GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="unit_search"),
             GinIndex(fields=["bigrams"], name="unit_bigrams"),
         ]
 

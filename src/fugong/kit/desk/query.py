@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from fugong.kit.actor import Actor
 from fugong.kit.desk.declaration import Desk
-from fugong.kit.text import normal
+from fugong.kit.text import bigrams, normal
 
 PAGE_SIZE = 50
 CAP = 10_000
@@ -90,9 +90,18 @@ def ask(desk: Desk, actor: Actor, asked: Mapping[str, str]) -> Question:
 
 
 def matching(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-    """Rows whose search text has every word: two characters by their own index, more by trigrams."""
-    for word in words.lower().split():
-        rows = rows.filter(bigrams__contains=[word]) if len(word) == 2 else rows.filter(search__contains=word)
+    """Rows whose search text has every word.
+
+    All pairs of neighbouring characters of the words are looked up in one index, whose statistics let the
+    database see whether a word is rare (use the index) or common (walk the order); longer words are then compared.
+    """
+    asked = words.lower().split()
+    pairs = bigrams(" ".join(asked))
+    if pairs:
+        rows = rows.filter(bigrams__contains=pairs)
+    for word in asked:
+        if len(word) != 2:
+            rows = rows.filter(search__contains=word)
     return rows
 
 

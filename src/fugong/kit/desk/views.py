@@ -1,5 +1,6 @@
 """The screens of a desk. They ask selectors and services, and draw; they decide nothing."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -32,15 +33,39 @@ def chosen_columns(desk: Desk, request: HttpRequest) -> list[Column]:
     return [c for c in desk.columns if (c.name in wanted if wanted else not c.hidden)]
 
 
+def drawer(desk: Desk, columns: Sequence[Column]) -> Callable[[Any], list[dict[str, Any]]]:
+    """How to make the cells of a row for the template: worked out once for all rows of a page."""
+    readers = [(column, values.reader(desk.model, column)) for column in columns]
+    yes, no, opened = _("yes"), _("no"), opener(desk)
+
+    def cells(row: Any) -> list[dict[str, Any]]:
+        drawn = []
+        for column, read in readers:
+            value = read(row)
+            text = (yes if value else no) if value is True or value is False else values.text(value)
+            drawn.append({
+                "text": text,
+                "badge": column.tones.get(values.code(row, column), "idle") if column.tones else "",
+                "url": opened(row) if column.link else "",
+                "css": "num" if column.number else "long" if len(text) > LONG else "",
+            })
+        return drawn
+
+    return cells
+
+
+def opener(desk: Desk) -> Callable[[Any], str]:
+    """The address of a row's page, from one look-up for all rows; "" where the desk has no such page."""
+    if not desk.panels:
+        return lambda row: ""
+    any_key = UUID(int=0)
+    before, after = desk.url("detail", any_key).split(str(any_key))
+    return lambda row: f"{before}{row.pk}{after}"
+
+
 def cell(desk: Desk, row: Any, column: Column) -> dict[str, Any]:
     """One cell as the template draws it."""
-    text = values.text(values.raw(row, column))
-    return {
-        "text": text,
-        "badge": column.tones.get(values.code(row, column), "idle") if column.tones else "",
-        "url": desk.url("detail", row.pk) if column.link and desk.panels else "",
-        "css": "num" if column.number else "long" if len(text) > LONG else "",
-    }
+    return drawer(desk, [column])(row)[0]
 
 
 def heading(desk: Desk, column: Column, question: query.Question) -> dict[str, Any]:
@@ -64,6 +89,7 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     rows = list(found[start:start + query.PAGE_SIZE + 1])
     more, rows = len(rows) > query.PAGE_SIZE, rows[: query.PAGE_SIZE]
     count = query.capped_count(found) if more or question.page > 1 else len(rows)
+    cells, opened = drawer(desk, desk.columns), opener(desk)
     next_page = question.page + 1 if more and start + query.PAGE_SIZE < query.CAP else None
     context = {
         "desk": {"slug": f"{actor.authority}.{desk.code}", "title": desk.title}, "title": desk.title,
@@ -73,8 +99,7 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
                     for f in question.filters],
         "filtered": bool(question.words or any(f.value for f in question.filters)),
         "columns": [heading(desk, c, question) for c in desk.columns],
-        "rows": [{"id": row.pk, "url": desk.url("detail", row.pk) if desk.panels else "",
-                  "cells": [cell(desk, row, c) for c in desk.columns]} for row in rows],
+        "rows": [{"id": row.pk, "url": opened(row), "cells": cells(row)} for row in rows],
         "count_label": query.count_label(count), "as_of": clock.now(),
         "page": question.page, "page_count": min(-(-count // query.PAGE_SIZE), query.CAP // query.PAGE_SIZE),
         "next_url": question.address(page=next_page) if next_page else None,
@@ -109,6 +134,7 @@ def printed(request: HttpRequest, desk: Desk) -> HttpResponse:
     question = query.ask(desk, actor, request.GET.dict())
     columns = chosen_columns(desk, request)
     rows = list(query.answer(desk, actor, question)[: PRINT_LIMIT + 1])
+    cells = drawer(desk, columns)
     conditions = [f"{f.label}：{dict(f.options)[f.value]}" for f in question.filters if f.value]
     return render(request, "kit/print.html", {
         "title": desk.title, "authority_name": request.authority.name, "as_of": clock.now(),  # type: ignore[attr-defined]
@@ -116,7 +142,7 @@ def printed(request: HttpRequest, desk: Desk) -> HttpResponse:
         "conditions": conditions + ([question.words] if question.words else []),
         "count_label": query.count_label(min(len(rows), PRINT_LIMIT)),
         "columns": [{"label": desk.label(c), "css": "num" if c.number else ""} for c in columns],
-        "rows": [{"cells": [cell(desk, row, c) for c in columns]} for row in rows[:PRINT_LIMIT]],
+        "rows": [{"cells": cells(row)} for row in rows[:PRINT_LIMIT]],
         "remark": _("Only the first %(n)d rows are printed; narrow the list to print the rest.") % {"n": PRINT_LIMIT}
         if len(rows) > PRINT_LIMIT else "",
         "back_url": desk.url("list") + question.address(),

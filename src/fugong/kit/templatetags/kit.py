@@ -3,6 +3,7 @@
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from django import template
@@ -36,6 +37,21 @@ def icon(name: str) -> SafeString:
 def state(tone: str, word: str) -> SafeString:
     """A state as colour, shape and word. tone: pass, check, stop, info or idle."""
     return format_html('<span class="state state-{}">{}</span>', tone, word)
+
+
+@register.simple_tag
+def cells(row: list[dict[str, str]]) -> SafeString:
+    """The cells of one row of a list. Drawn here, since a page has hundreds of them and a template loop
+    costs ten times as much."""
+    drawn = []
+    for cell in row:
+        text = escape(cell["text"])
+        if cell["badge"]:
+            text = f'<span class="state state-{escape(cell["badge"])}">{text}</span>'
+        elif cell["url"]:
+            text = f'<a href="{escape(cell["url"])}">{text}</a>'
+        drawn.append(f'<td class="{escape(cell["css"])}">{text}</td>' if cell["css"] else f"<td>{text}</td>")
+    return mark_safe("".join(drawn))  # noqa: S308  (every part is escaped above)
 
 
 @register.filter

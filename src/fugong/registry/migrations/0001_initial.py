@@ -275,10 +275,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='unit',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='unit_search', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
             index=django.contrib.postgres.indexes.GinIndex(fields=['bigrams'], name='unit_bigrams'),
         ),
         migrations.AddConstraint(

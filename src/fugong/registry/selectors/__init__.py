@@ -34,11 +34,7 @@ def visible(actor: Actor) -> QuerySet[Unit]:
     if actor.kind == "system" or actor.reach == "authority":
         return units
     if actor.reach == "grid" and actor.id:
-        mine = Officer.objects.filter(user_id=actor.id, archived_at=None).values("id")
-        return units.filter(
-            Q(grid__officer__in=mine) | Q(grid__deputy__in=mine)
-            | Q(pk__in=Unit.objects.filter(liaisons__officer__in=mine, liaisons__held_to=None).values("pk"))
-            | Q(pk__in=LinkPoint.objects.filter(officer__in=mine, held_to=None).values("unit")))
+        return units.filter(Q(grid__in=own_grids(actor)) | Q(pk__in=charges(actor)))
     if actor.reach == "unit" and actor.id:
         return units.filter(pk__in=UnitMember.objects.filter(user_id=actor.id, ended_at=None).values("unit"))
     return units.none()
@@ -49,11 +45,25 @@ def counted(actor: Actor) -> QuerySet[Unit]:
     return Unit.objects.filter(archived_at=None) if actor.reach == "figures" else visible(actor)
 
 
+def own_grids(actor: Actor) -> list[UUID]:
+    """The grids whose officer or deputy the actor is."""
+    mine = Officer.objects.filter(user_id=actor.id, archived_at=None).values("pk")
+    return list(Grid.objects.filter(Q(officer__in=mine) | Q(deputy__in=mine)).values_list("pk", flat=True))
+
+
+def charges(actor: Actor) -> list[UUID]:
+    """The units whose liaison or link point the actor is. Few, so they are looked up first: a list then asks by key."""
+    mine = list(Officer.objects.filter(user_id=actor.id, archived_at=None).values_list("pk", flat=True))
+    liaised = Liaison.objects.filter(officer__in=mine, held_to=None).values_list("unit", flat=True)
+    linked = LinkPoint.objects.filter(officer__in=mine, held_to=None).values_list("unit", flat=True)
+    return [*liaised, *linked] if mine else []
+
+
 def units(actor: Actor) -> QuerySet[Unit]:
-    """The units of a list, each with its grid and grid officer."""
+    """The units of a list, each with its grid and grid officer; the columns of search stay in the database."""
     if not actor.can("registry.unit.read"):
         raise not_allowed("registry.unit.read")
-    return visible(actor).select_related("grid__officer")
+    return visible(actor).select_related("grid__officer").defer("search", "bigrams")
 
 
 def unit(actor: Actor, unit_id: UUID | str) -> Unit:
