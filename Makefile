@@ -7,7 +7,7 @@ PORT ?= 8000
 TESTS ?= tests
 APPS := src/fugong/*/locale
 
-.PHONY: help demo test check lock messages dump clean
+.PHONY: help demo test check lock messages packs dump clean
 
 help:             ## Show what can be made
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -27,6 +27,9 @@ lock: .venv/installed-dev  ## Pin all dependencies again, with hashes
 
 messages: .venv/installed-dev ## Collect the texts for translation and compile the catalogues
 	@$(BIN)/python tools/messages.py
+
+packs: .venv/installed-dev ## Write schemas and docs/packs.md from the packs of rules
+	@$(BIN)/python tools/packs.py
 
 dump: .venv/installed-dev      ## Write the dump that new authorities replay (after every new migration)
 	@$(BIN)/python tools/dump.py

@@ -14,6 +14,7 @@ run env DATABASE_URL=postgresql://nobody@/none FUGONG_DATA_DIR="$nowhere" "$bin/
 rm -rf "$nowhere"
 run "$bin/python" tools/vendor.py check
 run "$bin/python" tools/messages.py --check
+run "$bin/python" tools/packs.py --check
 run "$bin/python" tools/migrations.py
 [ $status = 0 ] && echo "All checks passed." || echo "Some checks failed (see above)." >&2
 exit $status

@@ -5,7 +5,12 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
+from fugong.accounts import tenancy
+from fugong.accounts.models import Authority, User
+from fugong.accounts.services import users
 from fugong.kit import clock
 from fugong.kit.actor import Actor, system
 from fugong.registry.models import Unit
@@ -38,6 +43,35 @@ def adopt(editions: dict[str, PackVersion]) -> Callable[..., None]:
         decisions.adopt(actor=STAFF, version_id=editions[code].pk, effective_from=start)
 
     return put
+
+
+class Browser(Client):
+    """A signed-in browser; after each answer the test works for its authority again."""
+
+    def __init__(self, authority: Authority, user: User, language: str = "") -> None:
+        super().__init__()
+        self.authority, self.user = authority, user
+        self.force_login(user)
+        if language:
+            self.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    def request(self, **request: Any) -> Any:
+        answer = super().request(**request)
+        tenancy.enter(self.authority)
+        return answer
+
+
+@pytest.fixture
+def browser(in_alpha: Any) -> Callable[..., Browser]:
+    """`browser("park_staff")` is a signed-in person of that role, `browser("leader", "en")` one who reads English."""
+    Authority.objects.filter(pk=in_alpha.pk).update(mfa_required=False)
+
+    def of(role: str, language: str = "") -> Browser:
+        user = users.create(actor=system(), username=f"p-{role}{language}", name="王工", password="Correct-horse-1")
+        users.grant_role(actor=system(), user=user, authority=in_alpha, role=role)
+        return Browser(in_alpha, user, language)
+
+    return of
 
 
 @pytest.fixture

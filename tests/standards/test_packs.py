@@ -42,7 +42,7 @@ def test_shipped_packs_have_no_problems() -> None:
 def test_generated_schemas_are_current() -> None:
     for name, schema in (("pack", loading.PACK_SCHEMA), ("catalogue", loading.CATALOGUE_SCHEMA)):
         stored = (loading.SHIPPED / f"{name}.schema.json").read_text()
-        assert json.loads(stored) == schema, "run `fugong pack schema`"
+        assert json.loads(stored) == schema, "run python tools/packs.py"
 
 
 @pytest.mark.parametrize(("pack", "rules"), LISTS, ids=lambda value: getattr(value, "code", value))

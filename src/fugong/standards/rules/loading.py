@@ -60,6 +60,11 @@ def load(*files: Path) -> Shelf:
     return Shelf(catalogue, resolved, tuple(problems))
 
 
+def code_in(path: Path) -> str:
+    """The code of the pack in a file that is free of problems."""
+    return str(read(path).data["code"])
+
+
 def content_of(pack: Pack) -> dict[str, Any]:
     """The JSON-ready content of a resolved pack, from which `pack_from` makes it again."""
     plain: dict[str, Any] = typed.plain_of(pack)
