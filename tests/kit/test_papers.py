@@ -244,6 +244,11 @@ def test_a_title_turns_where_the_sense_allows() -> None:
     assert spoken(turned) == "关于做好新型冠状病毒\n肺炎疫情防控工作的承诺函"
 
 
+def test_a_headline_of_figures_turns_at_a_comma() -> None:
+    turned = broken(words("——截至2月16日,复工企业130家(含6工地),到岗员工7334人,复工率为48.5%"), 28)
+    assert spoken(turned).split("\n") == ["——截至2月16日,复工企业130家(含6工地),", "到岗员工7334人,复工率为48.5%"]
+
+
 @pytest.mark.parametrize(
     "issuer", ["指挥部", "城陵矶新港区疫情防控指挥部", "湖南城陵矶新港区新冠肺炎疫情防控工作指挥部"]
 )

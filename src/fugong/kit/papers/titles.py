@@ -11,9 +11,10 @@ from fugong.kit.papers.model import Text, spoken
 TITLE_WIDTH = 20
 """Characters of 22 pt on a line of 156 mm."""
 
-_AFTER = frozenset("》”）、，；：！？。 　的和")
-_BEFORE = frozenset("《“（ 　")
-_GLUED = frozenset("》”）、，；：！？。的")
+_AFTER = frozenset("》”）、，；：！？。,;:) 　的和")
+_BEFORE = frozenset("《“ 　")
+_OPENING = frozenset("《“（(")
+_GLUED = frozenset("》”）、，；：！？。,;:)%的")
 _COMPOUNDS = re.compile(
     "关于|做好|加强|进一步|印发|落实|新型|冠状|病毒|肺炎|疫情|防控|防疫|防护|复工|复产|返岗|企业|工业|园区|港区|"
     "管委会|工地|员工|人员|物资|工作|生产|安全|责任|承诺函|承诺|方案|预案|措施|政策|指南|制度|情况|督查|通报|"
@@ -50,9 +51,11 @@ def _turns(text: str, room: int) -> list[int]:
 def _cost(text: str, at: int) -> Decimal:
     """How much a turn before `text[at]` hurts the sense, in characters of imbalance."""
     before, after = text[at - 1], text[at]
-    if after in _GLUED or before in _BEFORE - {" ", "　"} or (before + after).isascii():
+    if after in _GLUED or before in _OPENING or (before + after).isascii():
         return Decimal(100)
     if before in _AFTER or after in _BEFORE:
         return Decimal(0)
+    if before.isdigit() or after.isdigit():
+        return Decimal(8)
     cut = any(found.start() < at < found.end() for found in _COMPOUNDS.finditer(text))
     return Decimal(8) if cut else Decimal(2)
