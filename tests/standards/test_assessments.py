@@ -232,12 +232,18 @@ class TestFacts:
 
 
 def test_an_item_that_does_not_apply_no_longer_counts(opened: Assessment) -> None:
-    given = {"actor": STAFF, "assessment_id": opened.pk, "list_code": LIST, "number": 3, "verdict": "na"}
+    given = {"actor": STAFF, "assessment_id": opened.pk, "list_code": "plan-measures", "number": 2, "verdict": "na"}
     with pytest.raises(Refused) as caught:
         assessments.answer(**given)
-    assert "note" in caught.value.fields
+    assert set(caught.value.fields) == {"note"}
     assert not AssessmentItem.objects.exists()
-    assessments.answer(**given, note="单位已由集团统一供应口罩")
+    assessments.answer(**given, note="办公楼由物业统一消毒")
     found = selectors.assessed(STAFF, opened.pk)
-    assert 3 not in {entry.number for entry in found.missing if entry.list_code == LIST}
-    assert {entry.number for entry in found.missing if entry.list_code == LIST} == {1, 2, 4, 5}
+    assert {entry.number for entry in found.missing if entry.list_code == "plan-measures"} == {1, 3}
+
+
+def test_a_veto_applies_to_every_unit(opened: Assessment) -> None:
+    with pytest.raises(Refused) as caught:
+        say(opened, 3, "na", note="集团统一供应口罩")
+    assert set(caught.value.fields) == {"verdict"}
+    assert not AssessmentItem.objects.exists()

@@ -100,6 +100,15 @@ def test_a_veto_only_ever_adds_to_what_blocks(pack: Pack, situation: Situation, 
     assert not (after.clear and not before.clear)
 
 
+@given(packs(), situations, st.data())
+def test_what_does_not_apply_only_ever_takes_away(pack: Pack, situation: Situation, data: st.DataObject) -> None:
+    rules = data.draw(st.sampled_from(pack.lists))
+    spared = replace(situation, not_applicable=frozenset({(rules.code, 1)}))
+    before, after = evaluate(pack, rules, situation), evaluate(pack, rules, spared)
+    assert (rules.code, 1) not in {(leaf.list_code, leaf.item.number) for leaf in after.leaves()}
+    assert set(after.leaves()) <= set(before.leaves())
+
+
 @given(packs(), situations)
 def test_making_a_list_blocking_never_clears(pack: Pack, situation: Situation) -> None:
     strict = replace(pack, lists=tuple(replace(rules, blocking=True) for rules in pack.lists))

@@ -25,7 +25,7 @@ from fugong.standards.events import AssessmentConcluded, ListAcknowledged
 from fugong.standards.models import Acknowledgement, Assessment, AssessmentItem, PackVersion
 from fugong.standards.rules import typed
 from fugong.standards.rules.evaluation import holds
-from fugong.standards.rules.packs import Item
+from fugong.standards.rules.packs import Item, RuleList
 
 
 @transaction.atomic
@@ -52,16 +52,7 @@ def answer(
 ) -> AssessmentItem:
     """Answer one item, or answer it anew. version: of the answer the actor has seen, 0 where there was none."""
     found = _open(actor, assessment_id)
-    item = _item(found, list_code, number)
-    problems = {}
-    if verdict not in AssessmentItem.Verdict.values:
-        problems["verdict"] = _("Choose in place, not in place, not applicable or not known.")
-    if verdict == "unmet" and not note.strip():
-        problems["note"] = _("Say what is not in place, so that it can be mended.")
-    if verdict == "na" and not note.strip():
-        problems["note"] = _("Say why this does not apply to the unit.")
-    if value is not None and (item.evidence != "number" or not 0 <= value < Decimal(10) ** 11):
-        problems["value"] = _("Give a number of at least 0.")
+    problems = _problems(*_item(found, list_code, number), verdict, value, note.strip())
     wanted = list(dict.fromkeys(evidence))
     if Attachment.objects.filter(pk__in=wanted, archived_at=None).count() != len(wanted):
         problems["evidence"] = _("A file you refer to is not there. Attach it again.")
@@ -162,11 +153,27 @@ def _open(actor: Actor, assessment_id: UUID | str) -> Assessment:
     return found
 
 
-def _item(found: Assessment, list_code: str, number: int) -> Item:
-    """An item that can be answered: with text, and not standing for another list."""
+def _item(found: Assessment, list_code: str, number: int) -> tuple[RuleList, Item]:
+    """An item that can be answered, with its list: it has text, and does not stand for another list."""
     pack = selectors.read_by(found.pack_version, found.as_of, found.recorded_at).pack
     for rules in pack.lists:
         for item in rules.items:
             if (rules.code, item.number) == (list_code, number) and item.text is not None and item.includes is None:
-                return item
+                return rules, item
     raise not_found()
+
+
+def _problems(rules: RuleList, item: Item, verdict: str, value: Decimal | None, note: str) -> dict[str, str]:
+    """What does not fit in an answer, by field."""
+    problems = {}
+    if verdict not in AssessmentItem.Verdict.values:
+        problems["verdict"] = _("Choose in place, not in place, not applicable or not known.")
+    if verdict == "na" and rules.kind == "veto":
+        problems["verdict"] = _("A veto item applies to every unit: choose in place, not in place or not known.")
+    elif verdict == "na" and not note:
+        problems["note"] = _("Say why this does not apply to the unit.")
+    if verdict == "unmet" and not note:
+        problems["note"] = _("Say what is not in place, so that it can be mended.")
+    if value is not None and (item.evidence != "number" or not 0 <= value < Decimal(10) ** 11):
+        problems["value"] = _("Give a number of at least 0.")
+    return problems
