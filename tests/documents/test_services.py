@@ -44,7 +44,7 @@ def given(actor: Actor, series: Series, day: date = DAY, **changes: Any) -> Docu
 
 
 def counted(code: str, day: date, known_at: Any = None) -> int:
-    return facts.count(Scope(actor=system("alpha"), first=day, last=day, known_at=known_at))[code][day, ""]
+    return facts.count(Scope(actor=system("alpha"), first=day, last=day, known_at=known_at), [code])[code][day, ""]
 
 
 def refused(code: str, call: Any, **arguments: Any) -> Refused:

@@ -1,6 +1,6 @@
 """What documents count: numbered documents and bulletins that stood issued at the end of each day (S4-23)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from fugong.kit.desk import Column
 STYLES = {"documents.issued": Series.Style.NUMBER, "documents.bulletins": Series.Style.ISSUE}
 
 
-def count(scope: Scope) -> Numbers:
+def count(scope: Scope, codes: Collection[str]) -> Numbers:
     """Documents of the whole authority day by day; they belong to no unit, so no part of the units has any."""
     if scope.by or scope.only:
         return {code: {} for code in STYLES}

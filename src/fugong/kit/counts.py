@@ -3,7 +3,7 @@
 An app's `facts.py` declares families; `project.wiring` hands them to reporting. One family = one query.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import accumulate as running
@@ -50,12 +50,12 @@ class Scope:
 class Family:
     """Facts of one app that are counted together.
 
-    count(scope): the numbers, by one query; rows(code, scope): the rows behind a fact on the scope's last day,
+    count(scope, codes): the numbers of those facts, by one query; rows(code, scope): the rows behind a fact on the scope's last day,
     narrowed to what the actor may see, or refused; columns: how such a row is shown, by fact code.
     """
 
     codes: tuple[str, ...]
-    count: Callable[[Scope], Numbers]
+    count: Callable[[Scope, Collection[str]], Numbers]
     rows: Callable[[str, Scope], QuerySet[Any]]
     columns: Callable[[str], tuple[Column, ...]]
 

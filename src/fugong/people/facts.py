@@ -1,5 +1,6 @@
 """What people counts: heads trained, and units that trained somebody, up to each day."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
@@ -27,8 +28,8 @@ _STEPS = """
     SELECT grp, greatest(day, %s::date), {heads}, count(*) FILTER (WHERE first) FROM session GROUP BY 1, 2"""
 
 
-def count(scope: Scope) -> Numbers:
-    """All facts of the family for every day and group of the scope."""
+def count(scope: Scope, codes: Collection[str]) -> Numbers:
+    """Facts of the family for every day and group of the scope."""
     units, values = spans.units(scope)
     when, when_values = known(scope, "t")
     heads = ", ".join(f"coalesce(sum(headcount) FILTER (WHERE kind = '{kind}'), 0)" for kind in HEADS.values())

@@ -1,5 +1,7 @@
 """What the registry counts: units and, of them, those in operation, day by day."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -13,66 +15,74 @@ from fugong.registry.desks.register import TONES
 from fugong.registry.models import Unit
 from fugong.registry.selectors import spans
 
-# Fact code → (of those in operation, condition on a unit's span). Above scale means industrial (规模以上工业企业,
-# S4-12): sections B, C, D, or an industry that nobody entered yet.
-CONDITIONS = {
-    "registry.units": (False, "true"),
-    "registry.units_resumed": (True, "true"),
-    "registry.sites": (False, "kind = 'site'"),
-    "registry.sites_resumed": (True, "kind = 'site'"),
-    "registry.above_scale": (False, "above_scale = '1' AND section IN ('B', 'C', 'D', '')"),
-    "registry.above_scale_resumed": (True, "above_scale = '1' AND section IN ('B', 'C', 'D', '')"),
-    "registry.key_units": (False, "key_unit = '1'"),
-    "registry.key_units_resumed": (True, "key_unit = '1'"),
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One fact: whether only units in operation count, on which condition, and the dimensions it is stated in."""
+
+    operating: bool
+    condition: str = "true"
+    columns: tuple[str, ...] = ()
+
+
+# Above scale means industrial (规模以上工业企业, S4-12): sections B, C, D, or an industry that nobody entered yet.
+ABOVE_SCALE = ("above_scale = '1' AND section IN ('B', 'C', 'D', '')", ("above_scale", "section"))
+FACTS = {
+    "registry.units": Count(False),
+    "registry.units_resumed": Count(True),
+    "registry.sites": Count(False, "kind = 'site'", ("kind",)),
+    "registry.sites_resumed": Count(True, "kind = 'site'", ("kind",)),
+    "registry.above_scale": Count(False, *ABOVE_SCALE),
+    "registry.above_scale_resumed": Count(True, *ABOVE_SCALE),
+    "registry.key_units": Count(False, "key_unit = '1'", ("key_unit",)),
+    "registry.key_units_resumed": Count(True, "key_unit = '1'", ("key_unit",)),
 }
 
-_PIECES = """
-    WITH unit AS MATERIALIZED ({units}), operating AS ({resumed}),
-    piece AS (
-        SELECT false AS resumed, unit.* FROM unit
-        UNION ALL
-        SELECT true, u.unit_id, u.kind, u.grid, u.section, u.above_scale, u.key_unit,
-               greatest(u.s, o.s), least(u.e, o.e), u.grp
-          FROM unit u JOIN operating o USING (unit_id) WHERE greatest(u.s, o.s) < least(u.e, o.e))"""
-
-# +1 on the first day of a piece within the scope, -1 on the first day after it.
-_STEPS = """, step AS (
-        SELECT *, greatest(s, %s::date) AS day, 1 AS n FROM piece WHERE s <= %s AND e > %s
-        UNION ALL
-        SELECT *, e, -1 FROM piece WHERE e > %s AND e <= %s)
-    SELECT grp, day, {columns} FROM step GROUP BY grp, day"""
+# A unit counts from its first day in the scope on, and no longer from the first day after it.
+_STEPS = """
+    SELECT p.grp, v.day, {sums}
+      FROM piece p CROSS JOIN LATERAL (VALUES (greatest(p.s, %s::date), 1), (p.e, -1)) v(day, n)
+     WHERE p.s <= %s AND p.e > %s AND v.day <= %s GROUP BY p.grp, v.day"""
 
 
-def _pieces(scope: Scope) -> Fragment:
-    units, unit_values = spans.units(scope)
-    resumed, resumed_values = spans.resumed(scope)
-    return _PIECES.format(units=units, resumed=resumed), [*unit_values, *resumed_values]
+def _pieces(scope: Scope, facts: Collection[Count]) -> Fragment:
+    """`piece`: the days of units, and of units in operation, as far as the facts need them."""
+    columns = sorted({name for fact in facts for name in fact.columns})
+    kept = "".join(f", {name}" for name in columns)
+    sql, values = spans.units(scope, *columns)
+    parts = []
+    if not all(fact.operating for fact in facts):
+        parts.append(f"SELECT false AS operating, grp, unit_id, s, e{kept} FROM unit")  # noqa: S608
+    if any(fact.operating for fact in facts):
+        operating, more = spans.operating(scope)
+        values = [*values, *more]
+        parts.append(
+            f"SELECT true AS operating, grp, unit_id, greatest(u.s, o.s) AS s, least(u.e, o.e) AS e{kept} "  # noqa: S608
+            f"FROM unit u JOIN ({operating}) o USING (unit_id) WHERE greatest(u.s, o.s) < least(u.e, o.e)")
+    return f"WITH unit AS ({sql}), piece AS ({' UNION ALL '.join(parts)})", values
 
 
-def count(scope: Scope) -> Numbers:
-    """All facts of the family for every day and group of the scope."""
-    sql, values = _pieces(scope)
-    columns = ", ".join(
-        f"coalesce(sum(n) FILTER (WHERE {'' if resumed else 'NOT '}resumed AND {condition}), 0)"
-        for resumed, condition in CONDITIONS.values())
+def _condition(fact: Count) -> str:
+    return f"{'' if fact.operating else 'NOT '}operating AND {fact.condition}"
+
+
+def count(scope: Scope, codes: Collection[str]) -> Numbers:
+    """Facts of the family for every day and group of the scope."""
+    facts = {code: FACTS[code] for code in codes}
+    sql, values = _pieces(scope, facts.values())
+    sums = ", ".join(f"coalesce(sum(n) FILTER (WHERE {_condition(fact)}), 0)" for fact in facts.values())
     with connection.cursor() as cursor:
-        cursor.execute(sql + _STEPS.format(columns=columns),
-                       [*values, scope.first, scope.last, scope.first, scope.first, scope.last])
+        cursor.execute(sql + _STEPS.format(sums=sums), [*values, scope.first, scope.last, scope.first, scope.last])
         found: list[tuple[Any, ...]] = cursor.fetchall()
-    return {
-        code: filled(scope, ((row[0], row[1], int(row[2 + place])) for row in found))
-        for place, code in enumerate(CONDITIONS)
-    }
+    return {code: filled(scope, ((row[0], row[1], int(row[2 + place])) for row in found))
+            for place, code in enumerate(facts)}
 
 
 def rows(code: str, scope: Scope) -> QuerySet[Unit]:
     """The units behind a fact on the scope's last day."""
-    resumed, condition = CONDITIONS[code]
-    sql, values = _pieces(scope)
-    chosen = (f"{sql} SELECT unit_id FROM piece WHERE {'' if resumed else 'NOT '}resumed "  # noqa: S608  our own
-              f"AND s <= %s AND e > %s AND {condition}")
-    return selectors.units(scope.actor).filter(
-        pk__in=keys((chosen, [*values, scope.last, scope.last]))).order_by("name_sort", "id")
+    sql, values = _pieces(scope, [FACTS[code]])
+    chosen = (f"{sql} SELECT unit_id FROM piece WHERE s <= %s AND e > %s AND {_condition(FACTS[code])}",  # noqa: S608
+              [*values, scope.last, scope.last])
+    return selectors.units(scope.actor).filter(pk__in=keys(chosen)).order_by("name_sort", "id")
 
 
 def columns(code: str) -> tuple[Column, ...]:
@@ -81,4 +91,4 @@ def columns(code: str) -> tuple[Column, ...]:
             Column("staff_total", number=True), Column("above_scale"), Column("state", _("state now"), tones=TONES))
 
 
-COUNTS = Family(codes=tuple(CONDITIONS), count=count, rows=rows, columns=columns)
+COUNTS = Family(codes=tuple(FACTS), count=count, rows=rows, columns=columns)

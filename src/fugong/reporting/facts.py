@@ -1,5 +1,7 @@
 """What reporting counts: the numbers of the daily reports of a day, and those of each unit's latest report."""
 
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,30 +33,32 @@ NEVER_UNKNOWN = ("reporting.reports", "reporting.units_reported")
 MISSING = "reporting.units_missing"
 LATEST = {f"reporting.{name}": name for name in ("confirmed", "suspected", "advised_to_stay")}
 
-_OF_DAY = """
+_REPORTS = """
       FROM reporting_dailyreport r
-      JOIN unit u ON u.unit_id = r.unit_id AND r.day >= u.s AND r.day < u.e
-      LEFT JOIN operating o ON o.unit_id = r.unit_id AND r.day >= o.s AND r.day < o.e
+      JOIN unit u ON u.unit_id = r.unit_id AND r.day >= u.s AND r.day < u.e {operating}
      WHERE r.day BETWEEN %s AND %s AND {known}"""
+_OPERATING = "LEFT JOIN operating o ON o.unit_id = r.unit_id AND r.day >= o.s AND r.day < o.e"
 
-# Only units that ever had a case or a worker kept away: each report of theirs counts until the next one.
+# Only units that ever had a case or kept a worker away: of each the latest report up to the first day of the scope and
+# those after it, each counting until the next one.
 _LATEST = """
-    WITH unit AS MATERIALIZED ({units}),
+    WITH unit AS ({units}),
     chain AS (
-        SELECT r.unit_id, r.day AS s, coalesce(lead(r.day) OVER (PARTITION BY r.unit_id ORDER BY r.day), 'infinity') AS e,
-               {columns}
-          FROM reporting_dailyreport r
-         WHERE r.day <= %s AND {known} AND r.unit_id IN (
-               SELECT unit_id FROM reporting_dailyreport
-                WHERE (confirmed > 0 OR suspected > 0 OR advised_to_stay > 0) AND day <= %s)),
+        SELECT touched.unit_id, r.*
+          FROM (SELECT DISTINCT unit_id FROM reporting_dailyreport
+                 WHERE (confirmed > 0 OR suspected > 0 OR advised_to_stay > 0) AND day <= %s) touched
+         CROSS JOIN LATERAL (
+               SELECT r.day AS s, coalesce(lead(r.day) OVER (ORDER BY r.day), 'infinity') AS e, {columns}
+                 FROM reporting_dailyreport r
+                WHERE r.unit_id = touched.unit_id AND r.day <= %s AND {known} AND r.day >= coalesce(
+                      (SELECT max(r.day) FROM reporting_dailyreport r
+                        WHERE r.unit_id = touched.unit_id AND r.day <= %s AND {known}), '-infinity')) r),
     piece AS (
         SELECT u.grp, greatest(c.s, u.s) AS s, least(c.e, u.e) AS e, {columns}
-          FROM chain c JOIN unit u ON u.unit_id = c.unit_id AND greatest(c.s, u.s) < least(c.e, u.e)),
-    step AS (
-        SELECT grp, greatest(s, %s::date) AS day, {columns} FROM piece WHERE s <= %s AND e > %s
-        UNION ALL
-        SELECT grp, e, {negated} FROM piece WHERE e > %s AND e <= %s)
-    SELECT grp, day, {sums} FROM step GROUP BY grp, day"""
+          FROM chain c JOIN unit u USING (unit_id) WHERE greatest(c.s, u.s) < least(c.e, u.e))
+    SELECT p.grp, v.day, {sums}
+      FROM piece p CROSS JOIN LATERAL (VALUES (greatest(p.s, %s::date), 1), (p.e, -1)) v(day, n)
+     WHERE p.s <= %s AND p.e > %s AND v.day <= %s GROUP BY p.grp, v.day"""
 
 _FIRST_DAY = """
     WITH unit AS ({units})
@@ -63,48 +67,50 @@ _FIRST_DAY = """
      ORDER BY r.day LIMIT 1"""
 
 
-def _of_day(scope: Scope) -> tuple[str, str, list[Any]]:
-    """Units and those in operation as named queries; the rest of the query; all parameters in order."""
-    units, unit_values = spans.units(scope)
-    operating, operating_values = spans.resumed(scope)
+def _reports(scope: Scope, expressions: Iterable[str]) -> tuple[str, str, list[Any]]:
+    """The named queries, the rest of the query of the days' reports, all parameters; as far as expressions need them."""
+    units, values = spans.units(scope)
+    named, join = f"WITH unit AS ({units})", ""
+    if any("o." in expression for expression in expressions):
+        operating, more = spans.operating(scope)
+        named, join, values = f"{named}, operating AS ({operating})", _OPERATING, [*values, *more]
     when, when_values = known(scope, "r")
-    return (f"WITH unit AS MATERIALIZED ({units}), operating AS ({operating})", _OF_DAY.format(known=when),
-            [*unit_values, *operating_values, scope.first, scope.last, *when_values])
+    return named, _REPORTS.format(known=when, operating=join), [*values, scope.first, scope.last, *when_values]
 
 
-def count_days(scope: Scope) -> Numbers:
+def count_days(scope: Scope, codes: Collection[str]) -> Numbers:
     """Sums over the reports of each day; a day or group without any report has no number."""
-    named, rest, values = _of_day(scope)
-    columns = ", ".join(f"sum({expression})" for expression in SUMS.values())
+    sums = [SUMS[code] for code in codes]
+    named, rest, values = _reports(scope, sums)
+    columns = ", ".join(f"sum({expression})" for expression in sums)
     with connection.cursor() as cursor:
         cursor.execute(f"{named} SELECT r.day, u.grp, {columns} {rest} GROUP BY r.day, u.grp", values)  # noqa: S608
         found: list[tuple[Any, ...]] = cursor.fetchall()
-    numbers = {code: {(row[0], row[1]): int(row[2 + place]) for row in found} for place, code in enumerate(SUMS)}
-    for code in () if scope.by else NEVER_UNKNOWN:
+    numbers = {code: {(row[0], row[1]): int(row[2 + place]) for row in found} for place, code in enumerate(codes)}
+    for code in set(codes) & set(NEVER_UNKNOWN) if not scope.by else ():
         numbers[code] = {**{(day, ""): 0 for day in scope.days}, **numbers[code]}
     return numbers
 
 
-def count_latest(scope: Scope) -> Numbers:
+def count_latest(scope: Scope, codes: Collection[str]) -> Numbers:
     """Cases and workers advised to stay by each unit's latest report; no number before the first report of all."""
     units, unit_values = spans.units(scope)
     when, when_values = known(scope, "r")
-    columns = tuple(LATEST.values())
-    sql = _LATEST.format(
-        units=units, known=when, columns=", ".join(columns), negated=", ".join(f"-{name}" for name in columns),
-        sums=", ".join(f"sum({name})" for name in columns))
+    names = [LATEST[code] for code in codes]
+    sql = _LATEST.format(units=units, known=when, columns=", ".join(names),
+                         sums=", ".join(f"sum(n * {name})" for name in names))
     first, last = scope.first, scope.last
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*unit_values, last, *when_values, last, first, last, first, first, last])
-        found: list[tuple[Any, ...]] = cursor.fetchall()
         cursor.execute(_FIRST_DAY.format(units=units, known=when), [*unit_values, last, *when_values])
         since: tuple[date] | None = cursor.fetchone()
-    if since is None:
-        return {code: {} for code in LATEST}
+        if since is None:
+            return {code: {} for code in codes}
+        cursor.execute(sql, [*unit_values, last, last, *when_values, first, *when_values, first, last, first, last])
+        found: list[tuple[Any, ...]] = cursor.fetchall()
     return {
         code: {key: number for key, number in filled(
             scope, ((row[0], row[1], int(row[2 + place])) for row in found)).items() if key[0] >= since[0]}
-        for place, code in enumerate(LATEST)
+        for place, code in enumerate(codes)
     }
 
 
@@ -114,8 +120,7 @@ def rows(code: str, scope: Scope) -> QuerySet[Any]:
         return missing_rows(scope)
     if code in LATEST:
         return latest_rows(code, scope)
-    named, rest, values = _of_day(Scope(actor=scope.actor, first=scope.last, last=scope.last,
-                                        known_at=scope.known_at, only=scope.only))
+    named, rest, values = _reports(replace(scope, first=scope.last), [SUMS[code]])
     chosen: Fragment = (f"{named} SELECT r.id {rest} AND ({SUMS[code]}) <> 0", values)  # noqa: S608  our own texts
     return _with_unit(scope).filter(pk__in=keys(chosen)).order_by(*_order(code), "unit__name_sort", "id")
 
@@ -136,7 +141,7 @@ def missing_rows(scope: Scope) -> QuerySet[Unit]:
     """The units in operation on the scope's last day that had not reported for it."""
     when, values = known(scope, "r")
     named, unit_values = spans.units(scope)
-    operating, operating_values = spans.resumed(scope)
+    operating, operating_values = spans.operating(scope)
     sql = (f"WITH unit AS ({named}), operating AS ({operating}) "  # noqa: S608  our own texts
            "SELECT u.unit_id FROM unit u JOIN operating o ON o.unit_id = u.unit_id AND o.s <= %s AND o.e > %s "
            "WHERE u.s <= %s AND u.e > %s AND NOT EXISTS ("

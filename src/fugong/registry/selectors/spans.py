@@ -9,35 +9,24 @@ from django.db.models import QuerySet
 
 from fugong.exchange.rules import industries
 from fugong.kit import clock
-from fugong.kit.counts import DIMENSIONS, Fragment, Scope
+from fugong.kit.counts import Fragment, Scope
 from fugong.registry import selectors
 
-# A standing ends where the next known one begins; what is known first holds from the registration on.
-_STANDINGS = """
-    SELECT unit_id, above_scale, key_unit,
-           CASE WHEN lag(held_from) OVER w IS NULL THEN '-infinity' ELSE held_from END AS s,
-           coalesce(lead(held_from) OVER w, 'infinity') AS e
-      FROM registry_unitstanding WHERE %s::timestamptz IS NULL OR recorded_at <= %s
+DATED = ("above_scale", "key_unit")
+
+# A standing of a unit, as known now; and as it was known: it ended where the next one that was known began.
+_STANDINGS = "SELECT unit_id, above_scale, key_unit, held_from AS s, held_to AS e FROM registry_unitstanding"
+_STANDINGS_KNOWN = """
+    SELECT unit_id, above_scale, key_unit, held_from AS s, lead(held_from) OVER w AS e
+      FROM registry_unitstanding WHERE recorded_at <= %s
     WINDOW w AS (PARTITION BY unit_id ORDER BY held_from, recorded_at)"""
 
-# Every unit once per standing, with the value of each dimension as text.
-_UNITS = """
-    SELECT u.id AS unit_id, u.kind::text AS kind, coalesce(u.grid_id::text, '') AS grid,
-           coalesce(%s::jsonb ->> left(u.industry, 2), '') AS section,
-           CASE WHEN t.above_scale THEN '1' ELSE '0' END AS above_scale,
-           CASE WHEN t.key_unit THEN '1' ELSE '0' END AS key_unit,
-           greatest(u.registered_on, t.s) AS s, least(coalesce(u.closed_on, 'infinity'), t.e) AS e
-      FROM registry_unit u LEFT JOIN ({standings}) t ON t.unit_id = u.id
-     WHERE u.id IN ({counted}) AND (%s::timestamptz IS NULL OR u.created_at <= %s)"""
-
-# The days in whose last moment a unit was resumed: [day of the change, day of the next change).
-_RESUMED = """
+# The days in whose last moment a unit was in operation: [day of the change, day of the next change).
+_OPERATING = """
     SELECT unit_id, (held_from AT TIME ZONE %s)::date AS s,
            coalesce((held_to AT TIME ZONE %s)::date, 'infinity') AS e
       FROM registry_unitstate WHERE state = 'resumed' AND withdrawn_at IS NULL AND held_from < %s"""
-
-# The same as it was known: a state ended where the next one that was known began.
-_RESUMED_KNOWN = """
+_OPERATING_KNOWN = """
     SELECT unit_id, s, e FROM (
         SELECT unit_id, state, (held_from AT TIME ZONE %s)::date AS s,
                coalesce((lead(held_from) OVER w AT TIME ZONE %s)::date, 'infinity') AS e
@@ -48,39 +37,54 @@ _RESUMED_KNOWN = """
 
 
 @cache
-def _sections() -> str:
-    """Section letter by division or section code, as JSON for the database."""
-    return json.dumps({code: industries.section_of(code) for code in industries.industries()})
+def _dimensions() -> dict[str, str]:
+    """The value of each dimension as text: u is the unit, t its standing. Sections come from our own table."""
+    sections = json.dumps({code: industries.section_of(code) for code in industries.industries()})
+    return {
+        "grid": "coalesce(u.grid_id::text, '')", "kind": "u.kind::text",
+        "section": f"coalesce('{sections}'::jsonb ->> left(u.industry, 2), '')",
+        "above_scale": "CASE WHEN t.above_scale THEN '1' ELSE '0' END",
+        "key_unit": "CASE WHEN t.key_unit THEN '1' ELSE '0' END",
+    }
 
 
-def _ids(rows: QuerySet[Any]) -> Fragment:
-    """A query as SQL that gives its keys."""
+def _sql(rows: QuerySet[Any]) -> Fragment:
+    """A query of units as SQL."""
     try:
-        sql, params = rows.order_by().values("pk").query.sql_with_params()
+        sql, params = rows.values("id", "kind", "grid_id", "industry", "registered_on", "closed_on"
+                                  ).query.sql_with_params()
     except EmptyResultSet:
-        return "SELECT NULL::uuid", []
+        return "SELECT * FROM registry_unit WHERE false", []
     return sql, list(params)
 
 
-def units(scope: Scope) -> Fragment:
+def units(scope: Scope, *columns: str) -> Fragment:
     """The units that count in a scope, each for the days on which the register held it.
 
-    Columns: unit_id, grp (the group in the scope's split, "" without one), kind, grid, section, above_scale and
-    key_unit as text, s, e. A unit whose standing changed comes once per standing.
+    Columns: unit_id, grp (the group in the scope's split, "" without one), s, e, and the dimensions asked for. Where
+    standings matter, a unit whose standing changed comes once per standing.
     """
-    counted, params = _ids(selectors.counted(scope.actor))
-    inner = _UNITS.format(standings=_STANDINGS, counted=counted)
-    values = [_sections(), scope.known_at, scope.known_at, *params, scope.known_at, scope.known_at]
-    group = scope.by if scope.by in DIMENSIONS else "''"
-    narrowed = [name for name in DIMENSIONS if name in scope.only]
-    only = "".join(f" AND {name} = %s" for name in narrowed)
-    return (f"SELECT *, {group} AS grp FROM ({inner}) u WHERE s < e{only}",  # noqa: S608  our own names
-            [*values, *(scope.only[name] for name in narrowed)])
+    rows = selectors.counted(scope.actor).order_by()
+    if scope.known_at is not None:
+        rows = rows.filter(created_at__lte=scope.known_at)
+    sql, values = _sql(rows)
+    words = _dimensions()
+    used = [name for name in words if name == scope.by or name in scope.only or name in columns]
+    start, end, join = "u.registered_on", "coalesce(u.closed_on, 'infinity')", ""
+    if set(used) & set(DATED):
+        standings, known = (_STANDINGS, []) if scope.known_at is None else (_STANDINGS_KNOWN, [scope.known_at])
+        join, values = f"LEFT JOIN ({standings}) t ON t.unit_id = u.id", [*values, *known]
+        start, end = f"greatest({start}, t.s)", f"least({end}, t.e)"
+    narrowed = [name for name in used if name in scope.only]
+    where = [f"{start} < {end}", *(f"{words[name]} = %s" for name in narrowed)]
+    chosen = "".join(f", {words[name]} AS {name}" for name in columns)
+    return (f"SELECT u.id AS unit_id, {words.get(scope.by, repr(''))} AS grp, {start} AS s, {end} AS e{chosen} "  # noqa: S608
+            f"FROM ({sql}) u {join} WHERE {' AND '.join(where)}", [*values, *(scope.only[name] for name in narrowed)])
 
 
-def resumed(scope: Scope) -> Fragment:
+def operating(scope: Scope) -> Fragment:
     """The days on which units were in operation at the end of the day. Columns: unit_id, s, e."""
     zone, end = clock.ZONE.key, clock.end_of(scope.last)
     if scope.known_at is None:
-        return _RESUMED, [zone, zone, end]
-    return _RESUMED_KNOWN, [zone, zone, end, scope.known_at, scope.known_at]
+        return _OPERATING, [zone, zone, end]
+    return _OPERATING_KNOWN, [zone, zone, end, scope.known_at, scope.known_at]

@@ -75,10 +75,11 @@ def indicators(codes: Iterable[str] | None = None) -> list[Indicator]:
 
 def _count(scope: Scope, chosen: Sequence[Indicator]) -> Numbers:
     """The facts behind the indicators: each family is asked once."""
-    families = {id(family): family for one in chosen for family in (_families[fact] for fact in one.facts)}
+    wanted = dict.fromkeys(fact for one in chosen for fact in one.facts)
+    families = {id(_families[fact]): _families[fact] for fact in wanted}
     numbers: Numbers = {}
     for family in families.values():
-        numbers.update(family.count(scope))
+        numbers.update(family.count(scope, [fact for fact in wanted if fact in family.codes]))
     return numbers
 
 
