@@ -194,5 +194,5 @@ def test_every_fact_of_the_catalogue_is_counted_by_one_family() -> None:
 
 def test_families_are_asked_once_each(unit_of: Make, django_assert_num_queries: Any) -> None:
     unit_of(resumed=date(2020, 2, 10))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         figures.figures(system("alpha"), DAY)

@@ -18,6 +18,11 @@ def authority(slug: str) -> Authority | None:
     return Authority.objects.filter(slug=slug, archived_at=None).first()
 
 
+def open_authorities() -> QuerySet[Authority]:
+    """All authorities at work."""
+    return Authority.objects.filter(archived_at=None).order_by("slug")
+
+
 def authorities_of(user: User) -> QuerySet[Authority]:
     """Where a user holds a role."""
     return Authority.objects.filter(

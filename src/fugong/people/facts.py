@@ -1,16 +1,22 @@
-"""What people counts: heads trained, and units that trained somebody, up to each day."""
+"""What people counts: heads trained, and units that trained somebody, up to each day; and the same by unit for packs."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
+from fugong.kit import clock
 from fugong.kit.counts import Family, Numbers, Scope, filled, keys, known
 from fugong.kit.desk import Column
 from fugong.people import selectors
 from fugong.people.models import TrainingSession
+from fugong.registry.models import Unit
 from fugong.registry.selectors import spans
+from fugong.standards.facts_registry import Provider
 
 # Fact code → kind of session. Everybody is counted in each session he took part in.
 HEADS = {
@@ -60,3 +66,33 @@ def columns(code: str) -> tuple[Column, ...]:
 
 
 COUNTS = Family(codes=(*HEADS, UNITS), count=count, rows=rows, columns=columns)
+
+
+def _held(units: Sequence[UUID], at: datetime, kind: str) -> dict[UUID, int]:
+    """Heads in the sessions of one kind up to a moment, for units that held any."""
+    day = at.astimezone(clock.ZONE).date()
+    sessions = TrainingSession.objects.filter(unit__in=units, kind=kind, day__lte=day, withdrawn_at=None)
+    return dict(sessions.values_list("unit").annotate(Sum("headcount")))
+
+
+def heads_trained(units: Sequence[UUID], at: datetime) -> Mapping[UUID, bool]:
+    """That somebody who leads the unit was trained; not known where no session is on record."""
+    return dict.fromkeys(_held(units, at, "heads"), True)
+
+
+def workers_trained(units: Sequence[UUID], at: datetime) -> Mapping[UUID, int]:
+    """Attendances of workers in pre-job trainings; not known where no session is on record."""
+    return _held(units, at, "pre_job")
+
+
+def workers_share(units: Sequence[UUID], at: datetime) -> Mapping[UUID, Decimal]:
+    """The same in percent of the staff, at most 100; not known where the staff is not."""
+    held = _held(units, at, "pre_job")
+    staff = Unit.objects.filter(pk__in=held, staff_total__gt=0).values_list("pk", "staff_total")
+    return {unit: min(Decimal(100), Decimal(held[unit]) * 100 / total) for unit, total in staff}
+
+
+PROVIDERS: dict[str, Provider] = {
+    "training.heads_trained": heads_trained, "training.workers_trained": workers_trained,
+    "training.workers_share": workers_share,
+}

@@ -7,10 +7,11 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 from fugong.accounts import selectors, tenancy
-from fugong.kit.actor import Actor
+from fugong.kit.actor import Actor, system
 
 Reaction = Callable[[Actor, dict[str, Any]], None]
 REACTIONS: dict[str, Reaction] = {}
+REGULAR: list[Callable[[Actor], None]] = []
 
 
 def reaction(name: str) -> Callable[[Reaction], Reaction]:
@@ -21,6 +22,11 @@ def reaction(name: str) -> Callable[[Reaction], Reaction]:
         return function
 
     return register
+
+
+def regularly(function: Callable[[Actor], None]) -> None:
+    """Name a function that is called for every authority every ten minutes; it must bear being called again."""
+    REGULAR.append(function)
 
 
 def packed(actor: Actor) -> dict[str, Any]:
@@ -48,3 +54,13 @@ def react(*, name: str, actor: dict[str, Any], payload: dict[str, Any]) -> None:
 def defer(actor: Actor, name: str, payload: dict[str, Any]) -> None:
     """Put a job into the queue inside the running transaction: a rollback takes it back."""
     react.configure(queue="default", lock=None).defer(name=name, actor=packed(actor), payload=payload)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="fugong.tick", pass_context=False, queueing_lock="fugong.tick")
+def tick(timestamp: int) -> None:
+    """What is to be looked at from time to time, authority by authority."""
+    for where in selectors.open_authorities():
+        with tenancy.entered(where):
+            for function in REGULAR:
+                function(system(where.slug))

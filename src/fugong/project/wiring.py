@@ -17,6 +17,7 @@ Handler = Callable[..., None]
 ROUTES: dict[type[events.Event], tuple[str, ...]] = {
     RegimeChanged: ("resumption.regime_changed",),
     PackAdopted: ("resumption.rules_adopted",),
+    RemindersAsked: ("reporting.remind",),
 }
 
 
@@ -56,15 +57,20 @@ def carry(actor: Actor, event: events.Event) -> None:
 def connect() -> None:
     """Join the floors; called once when Django starts."""
     from fugong.audit.desks import history_url
+    from fugong.people.facts import PROVIDERS as people
+    from fugong.reporting import jobs as reporting_jobs
     from fugong.reporting.desks.reports import figure_url
-    from fugong.reporting.selectors import figures
+    from fugong.reporting.facts import PROVIDERS as reporting
     from fugong.resumption import jobs as resumption_jobs
     from fugong.resumption.facts import PROVIDERS as resumption
-    from fugong.standards.facts_registry import provide
+    from fugong.standards import facts_registry
 
     events.carry_with(carry)
     ports.history, ports.figure = history_url, figure_url
-    figures.count_with(counted_facts())
-    provide("resumption", resumption)
+    facts_registry.count_by(counted_facts())
+    for app, providers in (("people", people), ("resumption", resumption), ("reporting", reporting)):
+        facts_registry.provide(app, providers)
     jobs.reaction("resumption.regime_changed")(resumption_jobs.regime_changed)
     jobs.reaction("resumption.rules_adopted")(resumption_jobs.rules_adopted)
+    jobs.reaction("reporting.remind")(reporting_jobs.remind)
+    jobs.regularly(reporting_jobs.remind_before_deadline)

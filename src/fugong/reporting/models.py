@@ -74,7 +74,10 @@ class DailyReport(models.Model):
             models.CheckConstraint(condition=Q(revision=1) | ~Q(reason=""), name="daily_report_correction_has_reason"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["day", "unit"], condition=Q(withdrawn_at=None), name="daily_report_by_day"),
+            models.Index(
+                fields=["day", "unit"], condition=Q(withdrawn_at=None), name="daily_report_by_day",
+                include=["due", "on_post", "newly_returned", "abnormal_temperatures", "isolated_central",
+                         "isolated_home"]),
             models.Index(
                 fields=["unit", "day"],
                 condition=Q(confirmed__gt=0) | Q(suspected__gt=0) | Q(advised_to_stay__gt=0), name="daily_report_cases"),

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from fugong.kit.counts import Family
 from fugong.standards.rules import loading
 from fugong.standards.rules.catalogue import Fact, Value
 
@@ -16,6 +17,7 @@ from fugong.standards.rules.catalogue import Fact, Value
 Provider = Callable[[Sequence[UUID], datetime], Mapping[UUID, Value | int | None]]
 
 _providers: dict[str, tuple[str, Provider]] = {}
+_families: dict[str, Family] = {}
 
 
 def provide(app: str, providers: Mapping[str, Provider]) -> None:
@@ -54,3 +56,24 @@ def _checked(fact: Fact, value: Value | int | None) -> Value | None:
     if not isinstance(value, _TYPES[fact.type]) or (fact.type == "number" and isinstance(value, bool)):
         raise TypeError(f"“{fact.code}” is a {fact.type} and was given as {value!r}")
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def count_by(families: Iterable[Family]) -> None:
+    """Name the families that count the facts of figures and charts (fugong.kit.counts). Refused: a second family."""
+    for family in families:
+        for code in family.codes:
+            if _families.get(code, family) is not family:
+                raise LookupError(f"“{code}” is counted by two families")
+            _families[code] = family
+
+
+def family_of(code: str) -> Family:
+    """The family that counts a fact. Raises LookupError where nobody does."""
+    if code not in _families:
+        raise LookupError(f"nobody counts “{code}”")
+    return _families[code]
+
+
+def counted() -> frozenset[str]:
+    """The facts that somebody counts."""
+    return frozenset(_families)

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from fugong.kit import clock
 
@@ -79,7 +79,13 @@ def is_late(day: date, submitted_at: datetime, deadline: time) -> bool:
     return submitted_at > clock.at(day, deadline.hour, deadline.minute)
 
 
+def is_time_to_remind(now: datetime, deadline: time) -> bool:
+    """Whether a moment lies in the last hour before the deadline of its day."""
+    due = clock.at(now.date(), deadline.hour, deadline.minute)
+    return due - timedelta(hours=1) <= now < due
+
+
 def current_day(now: datetime, deadline: time, *, all_in: bool) -> date:
     """The last business day whose reports are complete: today once all are in or the deadline has passed."""
     today = now.date()
-    return today if all_in or is_late(today, now, deadline) else date.fromordinal(today.toordinal() - 1)
+    return today if all_in or is_late(today, now, deadline) else today - timedelta(days=1)

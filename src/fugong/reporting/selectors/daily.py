@@ -12,8 +12,7 @@ from fugong.registry import selectors as registry
 from fugong.registry.models import Unit
 from fugong.reporting.models import DailyReport
 from fugong.reporting.rules import daily as rules
-
-DEADLINE = time(16, 30)
+from fugong.standards import selectors as standards
 
 
 def may_read(actor: Actor) -> None:
@@ -22,8 +21,8 @@ def may_read(actor: Actor) -> None:
 
 
 def deadline(day: date) -> time:
-    """The time of day by which reports of a day are due."""
-    return DEADLINE
+    """The time of day by which reports of a day are due: a parameter of the authority's rules."""
+    return time.fromisoformat(str(standards.parameter("report.deadline", clock.last_of(day))))
 
 
 def revisions(actor: Actor) -> QuerySet[DailyReport]:

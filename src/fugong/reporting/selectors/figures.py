@@ -11,21 +11,15 @@ from django.db.models import QuerySet
 
 from fugong.kit import clock
 from fugong.kit.actor import Actor
-from fugong.kit.counts import Dimension, Family, Numbers, Scope
+from fugong.kit.counts import Dimension, Numbers, Scope
 from fugong.kit.desk import Column
 from fugong.kit.errors import not_allowed, not_found
 from fugong.kit.urls import inside
 from fugong.kit.wording import plain
 from fugong.reporting.rules.indicators import Indicator, catalogue
+from fugong.standards import facts_registry
 
 Value = int | Decimal | None
-_families: dict[str, Family] = {}
-
-
-def count_with(families: Iterable[Family]) -> None:
-    """Name the families of facts that figures are made of (project.wiring does, once)."""
-    _families.clear()
-    _families.update({code: family for family in families for code in family.codes})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +55,7 @@ def may_read(actor: Actor) -> None:
 def indicator(code: str) -> Indicator:
     """The definition of an indicator whose facts are counted here."""
     found = catalogue().indicators.get(code)
-    if found is None or not set(found.facts) <= _families.keys():
+    if found is None or not set(found.facts) <= facts_registry.counted():
         raise not_found(code)
     return found
 
@@ -70,15 +64,15 @@ def indicators(codes: Iterable[str] | None = None) -> list[Indicator]:
     """The indicators of these codes, or all, in the order of the catalogue, as far as their facts are counted."""
     wanted = None if codes is None else set(codes)
     return [found for code, found in catalogue().indicators.items()
-            if (wanted is None or code in wanted) and set(found.facts) <= _families.keys()]
+            if (wanted is None or code in wanted) and set(found.facts) <= facts_registry.counted()]
 
 
 def _count(scope: Scope, chosen: Sequence[Indicator]) -> Numbers:
     """The facts behind the indicators: each family is asked once."""
     wanted = dict.fromkeys(fact for one in chosen for fact in one.facts)
-    families = {id(_families[fact]): _families[fact] for fact in wanted}
+    families = [facts_registry.family_of(fact) for fact in wanted]
     numbers: Numbers = {}
-    for family in families.values():
+    for family in {family.codes: family for family in families}.values():
         numbers.update(family.count(scope, [fact for fact in wanted if fact in family.codes]))
     return numbers
 
@@ -153,4 +147,5 @@ def rows(
     one = indicator(code)
     fact = one.rows or one.numerator
     scope = Scope(actor=actor, first=as_of, last=as_of, known_at=_known(known_at), only=only or {})
-    return _families[fact].rows(fact, scope), _families[fact].columns(fact)
+    family = facts_registry.family_of(fact)
+    return family.rows(fact, scope), family.columns(fact)
