@@ -9,6 +9,7 @@ from fugong.kit.actor import Actor, Permission
 from fugong.kit.counts import Family
 from fugong.kit.desk import ports
 from fugong.project import jobs
+from fugong.reporting.events import RemindersAsked
 from fugong.standards.events import PackAdopted, RegimeChanged
 
 Handler = Callable[..., None]
