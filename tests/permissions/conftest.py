@@ -21,38 +21,37 @@ from fugong.standards.services import decisions, packs
 from tests.permissions.matrix import ALL
 
 
-@pytest.fixture
-def people(in_alpha: Any) -> dict[str, User]:
-    """Role → a user who holds it in alpha."""
-    Authority.objects.filter(pk=in_alpha.pk).update(mfa_required=False)
+def staff_of(where: Authority, prefix: str) -> dict[str, User]:
+    """Role → a user who holds it in that authority."""
+    Authority.objects.filter(pk=where.pk).update(mfa_required=False)
     made = {}
     for role in sorted(ALL):
-        user = users.create(actor=system(), username=f"p-{role}", name=role, password="Correct-horse-1")
-        users.grant_role(actor=system(), user=user, authority=in_alpha, role=role)
+        user = users.create(actor=system(), username=f"{prefix}-{role}", name=f"{prefix}{role}", password="Correct-horse-1")
+        users.grant_role(actor=system(), user=user, authority=where, role=role)
         made[role] = user
     return made
 
 
-@pytest.fixture
-def samples(in_alpha: Any, people: dict[str, User]) -> dict[str, Any]:
-    """First part of an address's name → the key of a row that every reader of alpha may see.
+def furnish(where: Authority, people: dict[str, User], mark: str) -> dict[str, Any]:
+    """First part of an address's name → the key of a row that every reader of the authority may see.
 
     The unit lies in the grid of the grid officer (deputy: the liaison) and is managed by the manager and the guard.
+    Names begin with `mark`, so that a page can be searched for what does not belong on it.
     """
-    who = system("alpha")
-    officer = grids.save_officer(actor=who, values={"name": "网格员", "user_id": people["grid_officer"].pk})
-    deputy = grids.save_officer(actor=who, values={"name": "联络员", "user_id": people["liaison"].pk})
-    grid = grids.save_grid(actor=who, values={"code": "G1", "name": "一号网格", "officer": officer, "deputy": deputy})
+    who = system(where.slug)
+    officer = grids.save_officer(actor=who, values={"name": f"{mark}网格员", "user_id": people["grid_officer"].pk})
+    deputy = grids.save_officer(actor=who, values={"name": f"{mark}联络员", "user_id": people["liaison"].pk})
+    grid = grids.save_grid(actor=who, values={"code": "G1", "name": f"{mark}网格", "officer": officer, "deputy": deputy})
     unit = units.register(actor=who, values={
-        "name": "样本单位", "kind": "enterprise", "grid": grid, "staff_total": 10, "contact_phone": "13800001234"})
+        "name": f"{mark}单位", "kind": "enterprise", "grid": grid, "staff_total": 10, "contact_phone": "13800001234"})
     for role in ("enterprise_manager", "guard"):
         units.add_member(actor=who, unit=unit, user_id=people[role].pk)
     letter = duties.assign_responsibility(
-        actor=who, unit_id=unit.pk, bearer="unit", organisation="样本单位", person="王某", duty="落实主体责任")
-    token, _secret = users.create_token(actor=who, user=people["leader"], authority=in_alpha, label="样本", scopes=[])
+        actor=who, unit_id=unit.pk, bearer="unit", organisation=f"{mark}单位", person="王某", duty="落实主体责任")
+    token, _secret = users.create_token(actor=who, user=people["leader"], authority=where, label=f"{mark}令牌", scopes=[])
     audit.record(who, "test.sample", unit)
     series = save_series(actor=who, values={"style": "number", "word": "样", "issuer": "指挥部", "mark": "指挥部文件"})
-    draft = drafts.write(actor=who, values={"kind": "notice", "title": "样本通知", "text": "正文"})
+    draft = drafts.write(actor=who, values={"kind": "notice", "title": f"{mark}通知", "text": "正文"})
     issuing.issue(actor=who, document_id=draft.pk, version=1, series_id=series.pk)
     receipts.circulate(actor=who, document_id=draft.pk)
     rules = {version.code: version for version in packs.load_shipped(actor=who)}["park-s1"]
@@ -61,14 +60,26 @@ def samples(in_alpha: Any, people: dict[str, User]) -> dict[str, Any]:
     return {
         "standards.edition": rules.pk,
         "registry.unit": unit.pk, "registry.grid": grid.pk, "registry.officer": officer.pk, "registry.letter": letter.pk,
-        "registry.phase": duties.save_phase(actor=who, values={"day": date(2020, 2, 3), "name": "新阶段", "note": ""}).pk,
+        "registry.phase": duties.save_phase(actor=who, values={"day": date(2020, 2, 3), "name": f"{mark}阶段", "note": ""}).pk,
         "documents.document": draft.pk, "reporting.report": "s4-press", "documents.series": series.pk,
         "accounts.user": people["cdc_doctor"].pk, "accounts.token": token.pk, "audit.history": unit.pk,
         "accounts.membership": Membership.objects.get(user=people["guard"]).pk,
         "people.training": trainings.record_training(actor=who, values={
-            "unit": unit, "kind": "pre_job", "day": date(2020, 2, 3), "topic": "岗前培训", "headcount": 5}).pk,
+            "unit": unit, "kind": "pre_job", "day": date(2020, 2, 3), "topic": f"{mark}培训", "headcount": 5}).pk,
         "audit.entry": Entry.objects.order_by("-id")[0].pk,
     }
+
+
+@pytest.fixture
+def people(in_alpha: Any) -> dict[str, User]:
+    """Role → a user who holds it in alpha."""
+    return staff_of(in_alpha, "p")
+
+
+@pytest.fixture
+def samples(in_alpha: Any, people: dict[str, User]) -> dict[str, Any]:
+    """One row of everything in alpha."""
+    return furnish(in_alpha, people, "样本")
 
 
 @pytest.fixture

@@ -1,0 +1,99 @@
+"""The API as a whole: its description is the committed one, and nothing that is sent makes it fall over."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, settings
+
+from fugong.accounts import tenancy
+from fugong.accounts.services import users
+from fugong.kit.actor import system
+from fugong.project.api import api
+from fugong.project.wiring import permissions
+from fugong.project.wsgi import application
+from fugong.registry.models import Unit
+
+SNAPSHOT = Path(__file__).parents[2] / "docs" / "openapi.json"
+EXAMPLES = 6
+
+
+def described() -> dict[str, Any]:
+    """The description as programs get it, without the authority's part of the address."""
+    return json.loads(json.dumps(api.get_openapi_schema(path_prefix="/a/{authority}/api/v1/"), default=str))  # type: ignore[no-any-return]
+
+
+def test_the_description_is_the_committed_one() -> None:
+    assert json.loads(SNAPSHOT.read_text()) == described(), "run: python tools/openapi.py, and look at what changed"
+
+
+@pytest.fixture
+def secret(in_alpha: Any) -> str:
+    """A token that may do everything a program may do in alpha."""
+    user = users.create(actor=system(), username="program", name="程序", password="Correct-horse-1")
+    for role in ("park_staff", "leader", "security_admin"):
+        users.grant_role(actor=system(), user=user, authority=in_alpha, role=role)
+    _token, secret = users.create_token(
+        actor=system(), user=user, authority=in_alpha, label="x", scopes=[p.code for p in permissions()])
+    return secret
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Requests leave the test's connection open, as Django's own test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def test_nothing_sent_makes_it_fall_over(secret: str, one_connection: None) -> None:
+    schema = schemathesis.openapi.from_wsgi("/a/alpha/api/v1/openapi.json", application)
+    headers = {"Authorization": f"Bearer {secret}"}
+    for found in schema.get_all_operations():
+        operation = found.ok()
+
+        @given(case=operation.as_strategy())
+        @settings(max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
+                  suppress_health_check=list(HealthCheck))
+        def holds(case: Any) -> None:
+            point = transaction.savepoint()
+            answer = case.call(headers=headers)
+            transaction.savepoint_rollback(point)
+            assert answer.status_code < 500, (case.method, case.formatted_path, answer.text[:500])
+
+        holds()
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b'{"name": "\\ud800"}', b'{"name": "a\\u0000b", "kind": "enterprise"}',
+                                  b"\xff\xfe", b'{"staff_total": 1e400}', b'{"staff_total": 99999999999999999999, "name": "x"}'])
+def test_bad_bodies_are_problems_and_write_nothing(secret: str, client: Any, in_alpha: Any, body: bytes) -> None:
+    answer = client.post("/a/alpha/api/v1/units", body, content_type="application/json",
+                         headers={"Authorization": f"Bearer {secret}"})
+    assert 400 <= answer.status_code < 500
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert {"type", "title", "status", "detail", "code"} <= answer.json().keys()
+    with tenancy.entered(in_alpha):
+        assert not Unit.objects.exists()
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Basic eDp5", "bearer fg_" + "x" * 5000])
+def test_without_a_valid_token_nobody_is_let_in(in_alpha: Any, client: Any, header: str) -> None:
+    answer = client.get("/a/alpha/api/v1/units", headers={"Authorization": header} if header else {})
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_session_needs_its_csrf_token(in_alpha: Any) -> None:
+    user = users.create(actor=system(), username="staff", name="李", password="Correct-horse-1")
+    users.grant_role(actor=system(), user=user, authority=in_alpha, role="leader")
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(user)
+    assert browser.post("/a/alpha/api/v1/units", "{}", content_type="application/json").status_code == 403
