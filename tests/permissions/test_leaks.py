@@ -13,8 +13,8 @@ from tests.permissions.matrix import BODIES, MATRIX, OPERATIONS
 from tests.permissions.test_matrix import addresses, filled, operations
 
 SECRET = "乙县机密"
-# One role for every reach, and the three who administer.
-ROLES = ("park_staff", "leader", "grid_officer", "enterprise_manager", "supervisor", "system_admin", "security_admin", "audit_admin")
+# One role for every way of seeing rows: all of them, own grids, users, the trail.
+ROLES = ("park_staff", "grid_officer", "security_admin", "audit_admin")
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_no_page_shows_a_row_of_the_neighbour(neighbour: Any, samples: dict[str,
         client = client_of(role)
         for name in MATRIX:
             if "GET" in MATRIX[name]:
-                for question in ("", "?q=乙县"):
+                for question in ("", "?q=乙县") if name.endswith(".list") else ("",):
                     body = client.get("/a/alpha/" + filled(routes[name], name, samples) + question).content.decode(errors="replace")
                     assert SECRET not in body, (role, name)
                     assert not [key for key in foreign if key in body], (role, name)
