@@ -59,7 +59,7 @@ def test_the_template_speaks_english_too() -> None:
 
 def test_many_choices_stand_on_their_own_sheet() -> None:
     grids = [Choice(str(n), f"第{n}网格（某某街道某某社区）") for n in range(200)]
-    book = opened(template(LAYOUT.with_choices("kind", grids)))
+    book = opened(template(LAYOUT.changed("kind", choices=tuple(grids))))
     rule = next(rule for rule in book.worksheets[0].data_validations.dataValidation if "C5" in rule.sqref)
     assert rule.formula1.endswith("$A$1:$A$200")
 

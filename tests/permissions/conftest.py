@@ -14,6 +14,7 @@ from fugong.audit import services as audit
 from fugong.audit.models import Entry
 from fugong.documents.services import drafts, issuing, receipts
 from fugong.documents.services.series import save_series
+from fugong.intake.services import imports
 from fugong.kit.actor import system
 from fugong.people import services as trainings
 from fugong.registry.services import duties, grids, units
@@ -54,11 +55,14 @@ def furnish(where: Authority, people: dict[str, User], mark: str) -> dict[str, A
     draft = drafts.write(actor=who, values={"kind": "notice", "title": f"{mark}通知", "text": "正文"})
     issuing.issue(actor=who, document_id=draft.pk, version=1, series_id=series.pk)
     receipts.circulate(actor=who, document_id=draft.pk)
+    header = "单位名称,统一社会信用代码,类型,行业,是否规上,是否重点,地址,网格,法定代表人,联系人,联系电话,职工总数,拟返岗人数"
+    roster = imports.import_file(actor=who, kind="units", name="a.csv",
+                                 data=f"{header}\n某厂,,企业,,,,,,,,,x,\n".encode())
     rules = {version.code: version for version in packs.load_shipped(actor=who)}["park-s1"]
     decisions.adopt(actor=who, version_id=rules.pk)
     decisions.fill_slot(actor=who, list_code="four-alls", number=1, zh="第一条")
     return {
-        "standards.edition": rules.pk,
+        "standards.edition": rules.pk, "intake.run": roster.run.pk if roster.run else None,
         "registry.unit": unit.pk, "registry.grid": grid.pk, "registry.officer": officer.pk, "registry.letter": letter.pk,
         "registry.phase": duties.save_phase(actor=who, values={"day": date(2020, 2, 3), "name": f"{mark}阶段", "note": ""}).pk,
         "documents.document": draft.pk, "reporting.report": "s4-press", "documents.series": series.pk,

@@ -34,6 +34,7 @@ def _syllables(word: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(word, style=Style.NORMAL, errors=_letters))
 
 
+@lru_cache(maxsize=1024)
 def pinyin(text: str) -> tuple[str, str]:
     """Full pinyin and initials of a name of a thing, both lower case: 岳阳 → ("yueyang", "yy")."""
     syllables = [syllable for word in words.cut(normal(text)) for syllable in _syllables(word)]

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "fugong.project.middleware.ActorMiddleware",
+    "fugong.intake.middleware.OnceMiddleware",
     "fugong.project.errors.RefusedMiddleware",
 ]
 

@@ -5,6 +5,7 @@ from django.urls import path
 from fugong.accounts import desks as accounts
 from fugong.audit import desks as audit
 from fugong.documents import desks as documents
+from fugong.intake import desks as intake
 from fugong.people import desks as people
 from fugong.portal import desks as portal
 from fugong.project.api import api
@@ -17,6 +18,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     *accounts.urls(),
     *audit.urls(),
+    *intake.urls(),
     *registry.urls(),
     *documents.urls(),
     *people.urls(),

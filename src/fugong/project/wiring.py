@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from fugong.audit import services as audit
+from fugong.intake.events import ImportConfirmed, ImportReceived
 from fugong.kit import events
 from fugong.kit.actor import Actor, Permission
 from fugong.kit.counts import Family
@@ -19,6 +20,8 @@ ROUTES: dict[type[events.Event], tuple[str, ...]] = {
     RegimeChanged: ("resumption.regime_changed",),
     PackAdopted: ("resumption.rules_adopted",),
     RemindersAsked: ("reporting.remind",),
+    ImportReceived: ("intake.check",),
+    ImportConfirmed: ("intake.write",),
 }
 
 
@@ -28,6 +31,7 @@ def permissions() -> list[Permission]:
     from fugong.audit.permissions import ALL as trail
     from fugong.documents.permissions import ALL as documents
     from fugong.exchange.permissions import ALL as exchange
+    from fugong.intake.permissions import ALL as intake
     from fugong.people.permissions import ALL as people
     from fugong.registry.permissions import ALL as registry
     from fugong.reporting.permissions import ALL as reporting
@@ -35,7 +39,7 @@ def permissions() -> list[Permission]:
     from fugong.standards.permissions import ALL as standards
 
     return [
-        *accounts, *trail, *exchange, *registry, *documents, *standards, *people, *resumption, *reporting]
+        *accounts, *trail, *intake, *exchange, *registry, *documents, *standards, *people, *resumption, *reporting]
 
 
 def counted_facts() -> list[Family]:
@@ -58,7 +62,11 @@ def carry(actor: Actor, event: events.Event) -> None:
 def connect() -> None:
     """Join the floors; called once when Django starts."""
     from fugong.audit.desks import history_url
+    from fugong.intake import jobs as intake
+    from fugong.intake.desks import drafts, exports, imports
+    from fugong.intake.services import offer
     from fugong.people.facts import PROVIDERS as people
+    from fugong.registry.services import import_units
     from fugong.reporting import jobs as reporting_jobs
     from fugong.reporting.desks.reports import figure_url
     from fugong.reporting.facts import PROVIDERS as reporting
@@ -67,10 +75,14 @@ def connect() -> None:
     from fugong.standards import facts_registry
 
     events.carry_with(carry)
+    offer(import_units.IMPORTER)
     ports.history, ports.figure = history_url, figure_url
     facts_registry.count_by(counted_facts())
     for app, providers in (("people", people), ("resumption", resumption), ("reporting", reporting)):
         facts_registry.provide(app, providers)
+    ports.importing, ports.export, ports.draft = imports.address, exports.address, drafts.address
+    jobs.reaction("intake.check")(intake.check)
+    jobs.reaction("intake.write")(intake.write)
     jobs.reaction("resumption.regime_changed")(resumption_jobs.regime_changed)
     jobs.reaction("resumption.rules_adopted")(resumption_jobs.rules_adopted)
     jobs.reaction("reporting.remind")(reporting_jobs.remind)

@@ -17,6 +17,21 @@ class UnitChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class UnitsImported(Event):
+    """A roster was written: so many units are new, so many changed."""
+
+    created: int
+    updated: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsImportReverted(Event):
+    """A roster was taken back, for so many units."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnitStateChanged(Event):
     unit_id: str
     old: str

@@ -68,9 +68,11 @@ def _value_or_bad(cell: Any, column: Column) -> Any:
 
 
 def _mark_duplicates(rows: list[CheckedRow], layout: Layout) -> None:
-    """Tell each row that shares a key with an earlier one, once, by the strongest key they share."""
+    """Tell each good row that shares a key with an earlier good one, once, by the strongest key they share."""
     seen: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {key: {} for key in layout.keys}
     for row in rows:
+        if not row.good:
+            continue
         marked = False
         for key in layout.keys:
             values = identity(row.values, key)

@@ -1,6 +1,6 @@
 """The declaration from which files are read, checked, offered as templates, returned marked and exported."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -56,7 +56,9 @@ class Column:
 
     code: name of the value in a row; zh, en, also: headers by which it is found; minimum, maximum: limits of a
     number or date, both included; max_length: of text; choices: allowed values (for a boolean: further words
-    for yes and no); unknown: the error code of a value outside the choices; mask: how an export hides it.
+    for yes and no); understand: finds the code of a word that is no choice ("" when it cannot); unknown: the error
+    code of a value outside the choices; mask: how an export hides it.
+    required: its cells must be filled in; present: the file must have the column, though cells may be empty.
     """
 
     code: str
@@ -65,10 +67,12 @@ class Column:
     kind: Kind = Kind.TEXT
     also: tuple[str, ...] = ()
     required: bool = False
+    present: bool = False
     minimum: int | Decimal | date | None = None
     maximum: int | Decimal | date | None = None
     max_length: int = 200
     choices: tuple[Choice, ...] = ()
+    understand: Callable[[str], str] | None = None
     unknown: str = "unknown_choice"
     sample: str = ""
     help_zh: str = ""
@@ -135,7 +139,7 @@ class Layout:
     def title(self) -> str:
         return pick(self.zh, self.en)
 
-    def with_choices(self, code: str, choices: Sequence[Choice]) -> "Layout":
-        """The same layout with the choices of a column as they stand in an authority now (its grids, say)."""
+    def changed(self, code: str, **about: Any) -> "Layout":
+        """The same layout with a column as it is in an authority now (the choices of its grids, say)."""
         return replace(self, columns=tuple(
-            replace(column, choices=tuple(choices)) if column.code == code else column for column in self.columns))
+            replace(column, **about) if column.code == code else column for column in self.columns))

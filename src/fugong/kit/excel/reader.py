@@ -90,8 +90,9 @@ def read(data: bytes, layout: Layout) -> Sheet:
 
 
 def _lacking(sheet: Sheet, layout: Layout) -> list[str]:
-    """Required columns that the header does not name."""
-    return [column.zh for column in layout.columns if column.required and column.code not in sheet.places]
+    """Columns that must be there and that the header does not name."""
+    return [column.zh for column in layout.columns
+            if (column.required or column.present) and column.code not in sheet.places]
 
 
 def _read_sheet(grid: Grid, header: Header, leading: str) -> Sheet:

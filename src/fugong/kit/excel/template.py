@@ -91,8 +91,8 @@ def form_of(column: Column) -> str:
         Kind.CREDIT_CODE: _("18 characters as on the business licence; format the cell as text."),
         Kind.DIVISION: _("6, 9 or 12 digits."),
     }
-    if column.kind is Kind.CHOICE:
+    if column.choices and column.kind is Kind.CHOICE:
         labels = [choice.label for choice in column.choices]
         shown = "、".join(labels[:30]) + ("……" if len(labels) > 30 else "")
         return _("One of: %(choices)s.") % {"choices": shown}
-    return forms[column.kind]
+    return forms.get(column.kind, forms[Kind.TEXT])

@@ -220,6 +220,8 @@ def boolean(cell: Any, column: Column) -> bool:
 def choice(cell: Any, column: Column) -> str:
     """The code of the choice that the cell names by code, label or a further word."""
     found = _words(column.choices, False).get(_word(cell))
+    if found is None and column.understand is not None:
+        found = column.understand(squeezed(cell)) or None
     if found is None:
         raise Bad(column.unknown, value=shown(cell), choices=_nearest(_word(cell), column.choices))
     return found

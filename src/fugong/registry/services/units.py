@@ -44,13 +44,17 @@ def check(unit: Unit) -> dict[str, str]:
     return problems
 
 
+def derived(name: str, credit_code: str) -> tuple[str, str, list[str]]:
+    """Sort key, search text and its pairs of characters, of a name and code in their normal form."""
+    search = search_key(name) + (" " + credit_code.lower() if credit_code else "")
+    return pinyin(name)[0], search, bigrams(search)
+
+
 def derive(unit: Unit) -> None:
-    """Fill the columns that follow from others: sort key, search text."""
+    """Fill the columns that follow from others."""
     unit.name = normal(unit.name)
     unit.credit_code = normal(unit.credit_code).upper()
-    unit.name_sort = pinyin(unit.name)[0]
-    unit.search = search_key(unit.name) + (" " + unit.credit_code.lower() if unit.credit_code else "")
-    unit.bigrams = bigrams(unit.search)
+    unit.name_sort, unit.search, unit.bigrams = derived(unit.name, unit.credit_code)
 
 
 def shown(unit: Unit) -> dict[str, Any]:

@@ -1,0 +1,52 @@
+"""Reads of imports: whoever may import a kind sees the imports of that kind."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from fugong.intake.models import DuplicatePair, ExportRun, ImportRow, ImportRun
+from fugong.kit.actor import Actor
+from fugong.kit.errors import not_allowed, not_found
+
+
+def runs(actor: Actor) -> QuerySet[ImportRun]:
+    """The imports that the actor may see."""
+    if not actor.can("intake.run.read"):
+        raise not_allowed("intake.run.read")
+    found = ImportRun.objects.all()
+    return found if actor.kind == "system" else found.filter(permission__in=actor.permissions)
+
+
+def run(actor: Actor, run_id: UUID | str) -> ImportRun:
+    """One import, or a refusal that does not say whether it exists."""
+    found = runs(actor).filter(pk=run_id).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def returned(actor: Actor, of: ImportRun) -> Iterator[ImportRow]:
+    """The rows of an import that were not taken for their errors, in the order of the sheet."""
+    return ImportRow.objects.filter(
+        run=run(actor, of.pk), outcome=ImportRow.Outcome.ERROR).order_by("number").iterator()
+
+
+def pairs(actor: Actor, of: ImportRun) -> QuerySet[DuplicatePair]:
+    """The possible duplicates of an import, undecided ones first."""
+    return (DuplicatePair.objects.filter(line__run=run(actor, of.pk)).select_related("line")
+            .order_by("decision", "line__number"))
+
+
+def kept_back(actor: Actor, of: ImportRun) -> QuerySet[ImportRow]:
+    """Rows that an undoing left as they are, because they were changed since."""
+    return ImportRow.objects.filter(
+        run=run(actor, of.pk), undone=False, outcome__in=(ImportRow.Outcome.CREATED, ImportRow.Outcome.UPDATED),
+    ).order_by("number")
+
+
+def exports(actor: Actor) -> QuerySet[ExportRun]:
+    """What left the house."""
+    if not actor.can("intake.run.read"):
+        raise not_allowed("intake.run.read")
+    return ExportRun.objects.all()
