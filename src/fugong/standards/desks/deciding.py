@@ -24,7 +24,7 @@ from fugong.kit.errors import Refused, not_found
 from fugong.kit.ids import uuid7
 from fugong.standards import selectors
 from fugong.standards.desks.reading import chosen, in_force
-from fugong.standards.desks.words import back, say
+from fugong.standards.desks.words import back, both, say
 from fugong.standards.models import AdmissionRegime, Decision, PackVersion, ParameterOverride, SlotText
 from fugong.standards.rules.catalogue import REGIMES, Parameter
 from fugong.standards.rules.wording import EVERYBODY, value_words
@@ -67,7 +67,7 @@ class RegimeForm(DecisionForm):
         self.fields["batch"].choices = [  # type: ignore[attr-defined]
             ("", say(EVERYBODY)), *((batch.code, f"{batch.code} {say(batch.name)}") for batch in batches)]
         self.fields["regime"].choices = [  # type: ignore[attr-defined]
-            (code, f"{say(regimes[code].name)}：{say(regimes[code].explanation)}") for code in REGIMES]
+            (code, both(say(regimes[code].name), say(regimes[code].explanation))) for code in REGIMES]
 
 
 class ParameterForm(DecisionForm):
@@ -81,7 +81,7 @@ class ParameterForm(DecisionForm):
         super().__init__(*args, **kwargs)
         self.parameter = parameter
         if parameter.unit is not None:
-            self.fields["value"].label = f"{self.fields['value'].label}（{say(parameter.unit)}）"
+            self.fields["value"].label = f"{self.fields['value'].label} ({say(parameter.unit)})"
 
     def clean_value(self) -> Decimal | str | None:
         typed = self.cleaned_data["value"].strip()
@@ -147,7 +147,7 @@ def told(row: Decision) -> str:
     if isinstance(row, SlotText):
         return row.zh or _t("(emptied)")
     if isinstance(row, AdmissionRegime):
-        return f"{row.batch or say(EVERYBODY)}：{say(selectors.catalogue().regimes[row.regime].name)}"
+        return both(row.batch or say(EVERYBODY), say(selectors.catalogue().regimes[row.regime].name))
     return shown(row)
 
 

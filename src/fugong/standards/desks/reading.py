@@ -15,7 +15,7 @@ from fugong.kit.desk import Action
 from fugong.kit.ids import uuid7
 from fugong.registry import selectors as registry
 from fugong.standards import selectors
-from fugong.standards.desks.words import BASES, KINDS, TRAITS, back, say, tabs
+from fugong.standards.desks.words import BASES, KINDS, TRAITS, back, both, joined, say, tabs
 from fugong.standards.models import AdmissionRegime, PackVersion
 from fugong.standards.rules import differences, wording
 from fugong.standards.rules.admission import is_easier, what_changes
@@ -131,9 +131,8 @@ def item_row(
                      "url": reverse("standards.list", kwargs={"list_code": item.includes})} if item.includes else None,
         "asks": "" if not item.conditions else say(wording.condition_words(item, catalogue, book.parameters)),
         "evidence": "" if item.text is None or item.includes else say(wording.EVIDENCE_WORDS[item.evidence]),
-        "controls": [{"name": say(catalogue.controls[code].name), "kind": catalogue.controls[code].kind}
-                     for code in item.controls],
-        "only_for": "、".join(str(TRAITS[trait]) for trait in item.only_for),
+        "controls": joined(say(catalogue.controls[code].name) for code in item.controls),
+        "only_for": joined(TRAITS[trait] for trait in item.only_for),
         "own": own and item.text is not None, "fill_url": slot_url(list_code, item.number) if own and fills else "",
     }
 
@@ -152,7 +151,7 @@ def controls(request: HttpRequest) -> HttpResponse:
                     elsewhere.setdefault(code, set()).add(rules)
     rows = [{"name": say(control.name), "kind": control.kind, "cells": [code in codes for codes in here.values()],
              "asked": any(code in codes for codes in here.values()),
-             "elsewhere": "、".join(sorted(elsewhere.get(code, ())))}
+             "elsewhere": joined(sorted(elsewhere.get(code, ())))}
             for code, control in selectors.catalogue().controls.items()]
     return render(request, "standards/controls.html", {
         "title": _("Measures"), "subtitle": _("Every list maps onto one catalogue of measures."),
@@ -227,7 +226,7 @@ def admission(request: HttpRequest) -> HttpResponse:
         earlier = selectors.standing(row.batch, row.effective_from - timedelta(microseconds=1)).regime
         story.append({
             "at": row.effective_from, "who": row.recorded_by,
-            "text": f"{names.get(row.batch, row.batch)}：{say(regimes[row.regime].name)}",
+            "text": both(names.get(row.batch, row.batch), say(regimes[row.regime].name)),
             "tone": "pass" if is_easier(earlier.code, regimes[row.regime].code) else "check",
             "detail": "\n".join([row.reason, *map(say, what_changes(earlier, regimes[row.regime]))])})
     return render(request, "standards/admission.html", {

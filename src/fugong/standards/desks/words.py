@@ -1,10 +1,11 @@
 """Words of the rules in the language of the page, and the tabs that every page of this section shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from fugong.kit.actor import Actor
@@ -34,6 +35,16 @@ TABS = (
 def say(text: Text | None) -> str:
     """Bilingual words in the language of the page."""
     return text.in_language(get_language() or "zh") if text is not None else ""
+
+
+def both(what: object, text: object) -> str:
+    """A thing and what is said of it, with the colon of the language."""
+    return _t("%(what)s: %(text)s") % {"what": what, "text": text}
+
+
+def joined(words: Iterable[object]) -> str:
+    """Several words in a row, with the comma of the language."""
+    return _t(", ").join(map(str, words))
 
 
 def tabs(actor: Actor, current: str) -> list[Tab]:
