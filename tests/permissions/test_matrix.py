@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,6 +29,7 @@ def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator
             yield item.name or route, route
 
 
+@cache
 def operations() -> dict[str, tuple[str, str]]:
     """Operation id → (method, path)."""
     return {operation["operationId"]: (method.upper(), path)
