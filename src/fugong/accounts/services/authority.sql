@@ -1,4 +1,4 @@
--- c1accc775307c6661707863d420db808e28c6d7464acc615870d0802ec2978d1
+-- bd0d63883c861e1333ac2204a9e4e6b78db2c18e4a368c3ab4cf8e40ca94d199
 CREATE TABLE template_authority.audit_block (
     number integer NOT NULL,
     from_xid bigint NOT NULL,
@@ -126,6 +126,104 @@ CREATE TABLE template_authority.files_attachment (
     recorded_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
     CONSTRAINT files_attachment_size_check CHECK ((size >= 0))
+);
+CREATE TABLE template_authority.intake_draft (
+    id uuid NOT NULL,
+    actor_id character varying(60) NOT NULL,
+    form character varying(160) NOT NULL,
+    content text NOT NULL,
+    saved_at timestamp with time zone NOT NULL
+);
+CREATE TABLE template_authority.intake_duplicatepair (
+    id uuid NOT NULL,
+    given character varying(200) NOT NULL,
+    other_number integer,
+    target_id uuid,
+    found character varying(200) NOT NULL,
+    why character varying(200) NOT NULL,
+    decision character varying(10) NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by character varying(100) NOT NULL,
+    line_id uuid NOT NULL,
+    CONSTRAINT intake_duplicatepair_other_number_check CHECK ((other_number >= 0))
+);
+CREATE TABLE template_authority.intake_exportrun (
+    id uuid NOT NULL,
+    kind character varying(40) NOT NULL,
+    question character varying(1000) NOT NULL,
+    form character varying(4) NOT NULL,
+    masked boolean NOT NULL,
+    rows integer NOT NULL,
+    actor_id character varying(60) NOT NULL,
+    actor_label character varying(100) NOT NULL,
+    business_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT intake_exportrun_rows_check CHECK ((rows >= 0))
+);
+CREATE TABLE template_authority.intake_idempotencykey (
+    id uuid NOT NULL,
+    actor_id character varying(60) NOT NULL,
+    key character varying(80) NOT NULL,
+    fingerprint character varying(64) NOT NULL,
+    status smallint NOT NULL,
+    headers jsonb NOT NULL,
+    body text NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    CONSTRAINT intake_idempotencykey_status_check CHECK ((status >= 0))
+);
+CREATE TABLE template_authority.intake_importrow (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    outcome character varying(10) NOT NULL,
+    codes character varying(30)[] NOT NULL,
+    content text NOT NULL,
+    target_id uuid,
+    label character varying(200) NOT NULL,
+    version_after integer,
+    before jsonb,
+    undone boolean NOT NULL,
+    run_id uuid NOT NULL,
+    CONSTRAINT intake_importrow_number_check CHECK ((number >= 0)),
+    CONSTRAINT intake_importrow_version_after_check CHECK ((version_after >= 0))
+);
+CREATE TABLE template_authority.intake_importrun (
+    id uuid NOT NULL,
+    kind character varying(40) NOT NULL,
+    permission character varying(60) NOT NULL,
+    file_name character varying(200) NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    size integer NOT NULL,
+    whole boolean NOT NULL,
+    state character varying(10) NOT NULL,
+    progress smallint NOT NULL,
+    refusal character varying(500) NOT NULL,
+    sheet character varying(60) NOT NULL,
+    headers jsonb NOT NULL,
+    places jsonb NOT NULL,
+    notes jsonb NOT NULL,
+    rows integer NOT NULL,
+    created integer NOT NULL,
+    updated integer NOT NULL,
+    unchanged integer NOT NULL,
+    duplicates integer NOT NULL,
+    errors integer NOT NULL,
+    actor_id character varying(60) NOT NULL,
+    actor_label character varying(100) NOT NULL,
+    source character varying(10) NOT NULL,
+    business_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    undone_at timestamp with time zone,
+    undone_by character varying(100) NOT NULL,
+    CONSTRAINT intake_importrun_created_check CHECK ((created >= 0)),
+    CONSTRAINT intake_importrun_duplicates_check CHECK ((duplicates >= 0)),
+    CONSTRAINT intake_importrun_errors_check CHECK ((errors >= 0)),
+    CONSTRAINT intake_importrun_progress_check CHECK ((progress >= 0)),
+    CONSTRAINT intake_importrun_rows_check CHECK ((rows >= 0)),
+    CONSTRAINT intake_importrun_size_check CHECK ((size >= 0)),
+    CONSTRAINT intake_importrun_unchanged_check CHECK ((unchanged >= 0)),
+    CONSTRAINT intake_importrun_updated_check CHECK ((updated >= 0))
 );
 CREATE TABLE template_authority.notifications_notice (
     id uuid NOT NULL,
@@ -726,8 +824,28 @@ ALTER TABLE ONLY template_authority.documents_series
     ADD CONSTRAINT documents_series_once UNIQUE (style, word);
 ALTER TABLE ONLY template_authority.documents_series
     ADD CONSTRAINT documents_series_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.intake_draft
+    ADD CONSTRAINT draft_once UNIQUE (actor_id, form);
 ALTER TABLE ONLY template_authority.files_attachment
     ADD CONSTRAINT files_attachment_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.intake_idempotencykey
+    ADD CONSTRAINT idempotency_key_once UNIQUE (actor_id, key);
+ALTER TABLE ONLY template_authority.intake_importrow
+    ADD CONSTRAINT import_row_once UNIQUE (run_id, number);
+ALTER TABLE ONLY template_authority.intake_draft
+    ADD CONSTRAINT intake_draft_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.intake_duplicatepair
+    ADD CONSTRAINT intake_duplicatepair_line_id_key UNIQUE (line_id);
+ALTER TABLE ONLY template_authority.intake_duplicatepair
+    ADD CONSTRAINT intake_duplicatepair_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.intake_exportrun
+    ADD CONSTRAINT intake_exportrun_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.intake_idempotencykey
+    ADD CONSTRAINT intake_idempotencykey_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.intake_importrow
+    ADD CONSTRAINT intake_importrow_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.intake_importrun
+    ADD CONSTRAINT intake_importrun_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.notifications_notice
     ADD CONSTRAINT notice_to_unit_once UNIQUE (unit_id, key);
 ALTER TABLE ONLY template_authority.notifications_notice
@@ -845,8 +963,13 @@ CREATE INDEX documents_document_series_id_295894aa ON template_authority.documen
 CREATE INDEX documents_receipt_document_id_70d81c98 ON template_authority.documents_receipt USING btree (document_id);
 CREATE INDEX documents_receipt_unit_id_48bd3e64 ON template_authority.documents_receipt USING btree (unit_id);
 CREATE INDEX documents_search ON template_authority.documents_document USING gin (search public.gin_trgm_ops);
+CREATE INDEX duplicate_pair_open ON template_authority.intake_duplicatepair USING btree (id) WHERE ((decision)::text = ''::text);
 CREATE INDEX entry_in_order ON template_authority.audit_entry USING btree (xid, id);
 CREATE INDEX entry_of_subject ON template_authority.audit_entry USING btree (subject_type, subject_id, id);
+CREATE INDEX idempotency_key_by_age ON template_authority.intake_idempotencykey USING btree (used_at);
+CREATE INDEX import_row_of_target ON template_authority.intake_importrow USING btree (target_id);
+CREATE INDEX import_run_by_kind ON template_authority.intake_importrun USING btree (kind, started_at DESC);
+CREATE INDEX intake_importrow_run_id_aedf0f1b ON template_authority.intake_importrow USING btree (run_id);
 CREATE UNIQUE INDEX mechanism_part_one_owner ON template_authority.registry_mechanismpart USING btree (part) WHERE (held_to IS NULL);
 CREATE UNIQUE INDEX one_unit_one_link_point ON template_authority.registry_linkpoint USING btree (unit_id) WHERE (held_to IS NULL);
 CREATE INDEX override_by_code ON template_authority.standards_parameteroverride USING btree (code, effective_from);
@@ -919,6 +1042,10 @@ ALTER TABLE ONLY template_authority.documents_receipt
     ADD CONSTRAINT documents_receipt_document_id_70d81c98_fk_documents_document_id FOREIGN KEY (document_id) REFERENCES template_authority.documents_document(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.documents_receipt
     ADD CONSTRAINT documents_receipt_unit_id_48bd3e64_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.intake_duplicatepair
+    ADD CONSTRAINT intake_duplicatepair_line_id_e733a3a8_fk_intake_importrow_id FOREIGN KEY (line_id) REFERENCES template_authority.intake_importrow(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.intake_importrow
+    ADD CONSTRAINT intake_importrow_run_id_aedf0f1b_fk_intake_importrun_id FOREIGN KEY (run_id) REFERENCES template_authority.intake_importrun(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.people_trainingsession
     ADD CONSTRAINT people_trainingsession_unit_id_4490417e_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_grid
@@ -993,83 +1120,84 @@ ALTER TABLE ONLY template_authority.standards_assessment
     ADD CONSTRAINT standards_assessment_pack_version_id_cbd0814a_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.standards_packadoption
     ADD CONSTRAINT standards_packadopti_pack_version_id_987a8c13_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
-INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 00:02:54.461133+00');
-INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 00:02:54.559302+00');
-INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 00:02:54.5933+00');
-INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 00:02:54.661447+00');
-INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 00:02:54.693082+00');
-INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 00:02:54.738232+00');
-INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 00:02:54.743011+00');
-INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 00:02:54.788547+00');
-INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 00:02:54.809737+00');
-INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 00:02:54.832467+00');
-INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-22 00:02:54.898268+00');
-INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-22 00:02:54.912629+00');
-INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 00:02:54.916468+00');
-INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-22 00:02:54.971528+00');
-INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 00:02:54.991668+00');
-INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-22 00:02:55.010469+00');
-INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-22 00:02:55.036234+00');
-INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-22 00:02:55.064355+00');
-INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-22 00:02:55.080844+00');
-INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 00:02:55.08512+00');
-INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-22 00:02:55.108456+00');
-INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 00:02:55.131674+00');
-INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-22 00:02:55.144763+00');
-INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-22 00:02:55.152604+00');
-INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 00:02:55.164109+00');
-INSERT INTO template_authority.django_migrations VALUES (26, 'registry', '0001_initial', '2026-11-22 00:02:56.993414+00');
-INSERT INTO template_authority.django_migrations VALUES (27, 'documents', '0001_initial', '2026-11-22 00:02:57.223895+00');
-INSERT INTO template_authority.django_migrations VALUES (28, 'exchange', '0001_initial', '2026-11-22 00:02:57.245305+00');
-INSERT INTO template_authority.django_migrations VALUES (29, 'files', '0001_initial', '2026-11-22 00:02:57.272732+00');
-INSERT INTO template_authority.django_migrations VALUES (30, 'mfa', '0001_initial', '2026-11-22 00:02:57.303734+00');
-INSERT INTO template_authority.django_migrations VALUES (31, 'mfa', '0002_authenticator_timestamps', '2026-11-22 00:02:57.356646+00');
-INSERT INTO template_authority.django_migrations VALUES (32, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 00:02:57.436577+00');
-INSERT INTO template_authority.django_migrations VALUES (33, 'notifications', '0001_initial', '2026-11-22 00:02:57.452623+00');
-INSERT INTO template_authority.django_migrations VALUES (34, 'people', '0001_initial', '2026-11-22 00:02:57.546054+00');
-INSERT INTO template_authority.django_migrations VALUES (35, 'procrastinate', '0001_initial', '2026-11-22 00:02:57.547301+00');
-INSERT INTO template_authority.django_migrations VALUES (36, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 00:02:57.550171+00');
-INSERT INTO template_authority.django_migrations VALUES (37, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 00:02:57.554505+00');
-INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 00:02:57.557119+00');
-INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 00:02:57.562576+00');
-INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 00:02:57.5669+00');
-INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 00:02:57.567883+00');
-INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 00:02:57.571516+00');
-INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 00:02:57.573795+00');
-INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 00:02:57.578227+00');
-INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 00:02:57.581633+00');
-INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 00:02:57.583661+00');
-INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 00:02:57.588881+00');
-INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 00:02:57.591014+00');
-INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 00:02:57.594661+00');
-INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 00:02:57.599115+00');
-INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 00:02:57.600658+00');
-INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 00:02:57.606643+00');
-INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 00:02:57.60869+00');
-INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 00:02:57.612053+00');
-INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 00:02:57.616613+00');
-INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 00:02:57.618344+00');
-INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 00:02:57.620785+00');
-INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0024_job_id_bigint', '2026-11-22 00:02:57.625858+00');
-INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0025_add_models', '2026-11-22 00:02:57.637468+00');
-INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0026_add_job_priority', '2026-11-22 00:02:57.648696+00');
-INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 00:02:57.655125+00');
-INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0028_add_cancel_states', '2026-11-22 00:02:57.67709+00');
-INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 00:02:57.683465+00');
-INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 00:02:57.696243+00');
-INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 00:02:57.697341+00');
-INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 00:02:57.707772+00');
-INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 00:02:57.725222+00');
-INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 00:02:57.728986+00');
-INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 00:02:57.733621+00');
-INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0036_add_worker_model', '2026-11-22 00:02:57.745129+00');
-INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 00:02:57.751109+00');
-INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 00:02:57.752077+00');
-INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 00:02:57.759636+00');
-INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 00:02:57.761024+00');
-INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 00:02:57.763058+00');
-INSERT INTO template_authority.django_migrations VALUES (76, 'reporting', '0001_initial', '2026-11-22 00:02:58.32605+00');
-INSERT INTO template_authority.django_migrations VALUES (77, 'standards', '0001_initial', '2026-11-22 00:02:58.477813+00');
-INSERT INTO template_authority.django_migrations VALUES (78, 'resumption', '0001_initial', '2026-11-22 00:03:01.902299+00');
-INSERT INTO template_authority.django_migrations VALUES (79, 'sessions', '0001_initial', '2026-11-22 00:03:01.907405+00');
-SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 79, true);
+INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 00:08:32.354878+00');
+INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 00:08:32.377184+00');
+INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 00:08:32.394087+00');
+INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 00:08:32.762507+00');
+INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 00:08:32.773921+00');
+INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 00:08:32.790821+00');
+INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 00:08:32.794102+00');
+INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 00:08:32.815197+00');
+INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 00:08:32.821139+00');
+INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 00:08:32.834229+00');
+INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-22 00:08:32.86181+00');
+INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-22 00:08:32.866883+00');
+INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 00:08:32.872231+00');
+INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-22 00:08:32.889904+00');
+INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 00:08:32.89629+00');
+INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-22 00:08:32.904981+00');
+INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-22 00:08:32.923033+00');
+INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-22 00:08:32.929023+00');
+INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-22 00:08:32.937805+00');
+INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 00:08:32.944765+00');
+INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-22 00:08:32.957133+00');
+INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 00:08:32.968776+00');
+INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-22 00:08:32.976352+00');
+INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-22 00:08:32.986108+00');
+INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 00:08:32.992318+00');
+INSERT INTO template_authority.django_migrations VALUES (26, 'registry', '0001_initial', '2026-11-22 00:08:33.582026+00');
+INSERT INTO template_authority.django_migrations VALUES (27, 'documents', '0001_initial', '2026-11-22 00:08:33.721878+00');
+INSERT INTO template_authority.django_migrations VALUES (28, 'exchange', '0001_initial', '2026-11-22 00:08:33.729541+00');
+INSERT INTO template_authority.django_migrations VALUES (29, 'files', '0001_initial', '2026-11-22 00:08:33.749819+00');
+INSERT INTO template_authority.django_migrations VALUES (30, 'intake', '0001_initial', '2026-11-22 00:08:33.83064+00');
+INSERT INTO template_authority.django_migrations VALUES (31, 'mfa', '0001_initial', '2026-11-22 00:08:33.85087+00');
+INSERT INTO template_authority.django_migrations VALUES (32, 'mfa', '0002_authenticator_timestamps', '2026-11-22 00:08:33.877786+00');
+INSERT INTO template_authority.django_migrations VALUES (33, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 00:08:33.911108+00');
+INSERT INTO template_authority.django_migrations VALUES (34, 'notifications', '0001_initial', '2026-11-22 00:08:33.925536+00');
+INSERT INTO template_authority.django_migrations VALUES (35, 'people', '0001_initial', '2026-11-22 00:08:33.975072+00');
+INSERT INTO template_authority.django_migrations VALUES (36, 'procrastinate', '0001_initial', '2026-11-22 00:08:33.982576+00');
+INSERT INTO template_authority.django_migrations VALUES (37, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 00:08:33.98662+00');
+INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 00:08:33.990463+00');
+INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 00:08:33.992548+00');
+INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 00:08:33.998324+00');
+INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 00:08:34.002268+00');
+INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 00:08:34.004938+00');
+INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 00:08:34.006896+00');
+INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 00:08:34.014224+00');
+INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 00:08:34.015834+00');
+INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 00:08:34.018784+00');
+INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 00:08:34.026396+00');
+INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 00:08:34.030241+00');
+INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 00:08:34.03422+00');
+INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 00:08:34.038238+00');
+INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 00:08:34.042183+00');
+INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 00:08:34.044681+00');
+INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 00:08:34.05091+00');
+INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 00:08:34.058237+00');
+INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 00:08:34.062236+00');
+INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 00:08:34.066305+00');
+INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 00:08:34.068663+00');
+INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 00:08:34.074263+00');
+INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0024_job_id_bigint', '2026-11-22 00:08:34.078231+00');
+INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0025_add_models', '2026-11-22 00:08:34.085053+00');
+INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0026_add_job_priority', '2026-11-22 00:08:34.096053+00');
+INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 00:08:34.104002+00');
+INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0028_add_cancel_states', '2026-11-22 00:08:34.111537+00');
+INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 00:08:34.118339+00');
+INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 00:08:34.123409+00');
+INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 00:08:34.126231+00');
+INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 00:08:34.132001+00');
+INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 00:08:34.139969+00');
+INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 00:08:34.148081+00');
+INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 00:08:34.158267+00');
+INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0036_add_worker_model', '2026-11-22 00:08:34.164969+00');
+INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 00:08:34.174322+00');
+INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 00:08:34.178437+00');
+INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 00:08:34.182197+00');
+INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 00:08:34.186208+00');
+INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 00:08:34.190267+00');
+INSERT INTO template_authority.django_migrations VALUES (77, 'reporting', '0001_initial', '2026-11-22 00:08:34.56219+00');
+INSERT INTO template_authority.django_migrations VALUES (78, 'standards', '0001_initial', '2026-11-22 00:08:34.64196+00');
+INSERT INTO template_authority.django_migrations VALUES (79, 'resumption', '0001_initial', '2026-11-22 00:08:36.473986+00');
+INSERT INTO template_authority.django_migrations VALUES (80, 'sessions', '0001_initial', '2026-11-22 00:08:36.484022+00');
+SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 80, true);
