@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import set_urlconf
 
 from fugong.intake.services import once
 from fugong.kit.errors import Refused
@@ -70,6 +71,7 @@ def said(request: HttpRequest, error: Refused) -> HttpResponse:
     if request.path_info.startswith("/api/"):
         return JsonResponse({"type": "about:blank", "title": str(error), "detail": str(error), "status": error.status,
                              "code": error.code}, status=error.status, content_type="application/problem+json")
+    set_urlconf(getattr(request, "urlconf", None))  # Django does so only when it looks for the view
     return render(request, f"kit/errors/{error.status}.html", {"message": str(error), "status": error.status},
                   status=error.status)
 

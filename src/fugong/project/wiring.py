@@ -80,7 +80,8 @@ def connect() -> None:
     facts_registry.count_by(counted_facts())
     for app, providers in (("people", people), ("resumption", resumption), ("reporting", reporting)):
         facts_registry.provide(app, providers)
-    ports.importing, ports.export, ports.draft = imports.address, exports.address, drafts.address
+    ports.importing, ports.export = imports.address, exports.address
+    ports.draft, ports.kept, ports.sent = drafts.address, drafts.kept, drafts.sent
     jobs.reaction("intake.check")(intake.check)
     jobs.reaction("intake.write")(intake.write)
     jobs.reaction("resumption.regime_changed")(resumption_jobs.regime_changed)

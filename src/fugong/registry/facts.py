@@ -15,6 +15,7 @@ from fugong.registry.desks.register import TONES
 from fugong.registry.models import Unit
 from fugong.registry.selectors import spans
 
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """One fact: whether only units in operation count, on which condition, and the dimensions it is stated in."""

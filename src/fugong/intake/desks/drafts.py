@@ -13,7 +13,7 @@ from fugong.kit.actor import Actor
 from fugong.kit.clock import ZONE
 from fugong.kit.desk import Desk
 
-NEVER_KEPT = ("_", "csrf", "password")
+NEVER_KEPT = ("_key", "csrf", "password")
 
 
 @require_POST

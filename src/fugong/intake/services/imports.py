@@ -1,5 +1,6 @@
 """From a file to rows in the register: received, checked, confirmed, written. Good rows go in, bad ones come back."""
 
+import codecs
 import hashlib
 import io
 from collections.abc import Callable
@@ -121,6 +122,8 @@ def receive(*, actor: Actor, kind: str, file: "File[Any]", whole: bool = False) 
         raise refused("too_large", limit=f"{MAX_BYTES // 2**20} MB")
     data = file.read()
     run = _new_run(actor, importer, file.name or "", data, whole)
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # attachments take text as UTF-8
+        data = data.decode("utf-16", "replace").encode("utf-8-sig")
     files.store(actor=actor, subject=run, kind=FILE, file=File(io.BytesIO(data), name=file.name))
     publish(actor, ImportReceived(str(run.pk)))
     return run

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -87,7 +87,8 @@ class Tab:
 class Ports:
     """Addresses that higher floors give to every desk; project.wiring connects them once.
 
-    export and importing take the desk, history and draft the desk and a row (or None for a new one);
+    export and importing take the desk, history and draft the desk and a row (or None for a new one); kept gives
+    what an actor typed into a form without sending it, by field, and when; sent forgets that;
     figure takes an indicator's code and day and leads to the rows behind it.
     """
 
@@ -95,6 +96,8 @@ class Ports:
     importing: Callable[["Desk"], str] = lambda desk: ""
     history: Callable[["Desk", Any], str] = lambda desk, row: ""
     draft: Callable[["Desk", Any], str] = lambda desk, row: ""
+    kept: Callable[[Actor, "Desk", Any], tuple[Mapping[str, list[str]], datetime] | None] = lambda actor, desk, row: None
+    sent: Callable[[Actor, "Desk", Any], None] = lambda actor, desk, row: None
     figure: Callable[[str, date], str] = lambda code, as_of: ""
 
 

@@ -30,6 +30,15 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
         """The fields in the declared groups."""
         return [{"title": title, "fields": [self[name] for name in names]} for title, names in self.desk.fields]
 
+    def show(self, typed: Mapping[str, list[str]]) -> None:
+        """Fill the empty form with what was typed earlier; a box that is not named was not ticked."""
+        for name, field in self.fields.items():
+            if isinstance(field, forms.BooleanField):
+                self.initial[name] = name in typed
+            elif name in typed:
+                many = isinstance(field, forms.MultipleChoiceField)
+                self.initial[name] = typed[name] if many else typed[name][0]
+
     def values(self) -> dict[str, Any]:
         """What was typed, cleaned."""
         return {name: self.cleaned_data[name] for _title, names in self.desk.fields for name in names}

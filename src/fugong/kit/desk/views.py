@@ -178,6 +178,7 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
             row = desk.create(actor=actor, values=form.values())
         except Refused as refused:
             return form_page(request, desk, form, refused=refused)
+        ports.sent(actor, desk, None)
         return saved(request, desk, row)
     return form_page(request, desk, form)
 
@@ -197,6 +198,7 @@ def edit(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
             changed = desk.change(actor=actor, version=version, values=form.values(), **{desk.key: pk})
         except Refused as refused:
             return form_page(request, desk, form, row=row, refused=refused)
+        ports.sent(actor, desk, row)
         return saved(request, desk, changed)
     return form_page(request, desk, form, row=row)
 
@@ -217,11 +219,16 @@ def form_page(
             form.add_error(name if name in form.fields else None, message)
         if not refused.fields:
             form.add_error(None, refused.message)
+    version = str(getattr(row, "version", 0))
+    kept = None if form.is_bound else ports.kept(actor, desk, row)
+    if kept is not None:
+        form.show(kept[0])
+        version = kept[0].get("_version", [version])[0]
     back = desk.url("detail", row.pk) if row is not None and desk.panels else desk.url("list")
     return render(request, "kit/form.html", {
         "title": str(row) if row is not None else _("New: %(noun)s") % {"noun": desk.noun},
         "form": form, "sections": form.sections(), "key": str(uuid7()),
-        "version": getattr(row, "version", 0), "cancel_url": back, "back": {"url": back, "label": desk.title},
+        "version": version, "draft_found": {"at": kept[1]} if kept else None, "cancel_url": back, "back": {"url": back, "label": desk.title},
         "stale": {"rows": differences(form, row)} if stale else None,
         "draft_url": ports.draft(desk, row), "draft_slug": f"{actor.authority}.{desk.code}.{getattr(row, 'pk', 'new')}",
     }, status=refused.status if refused else 422 if form.is_bound else 200)

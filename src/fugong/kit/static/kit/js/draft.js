@@ -69,7 +69,10 @@ function put(field, values) {
 async function push(form, said) {
   if (!form.dataset.draftUrl) return;
   const body = new FormData(form);
-  for (const [name, value] of [...body]) if (typeof value !== "string") body.delete(name);
+  for (const [name, value] of [...body]) {
+    // The key belongs to the form itself: a draft that used it up would stop the form from being sent.
+    if (typeof value !== "string" || name === "_key" || form.elements[name]?.type === "password") body.delete(name);
+  }
   try {
     const answer = await fetch(form.dataset.draftUrl, {
       method: "POST", body, redirect: "manual",
