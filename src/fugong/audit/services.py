@@ -102,7 +102,7 @@ def _common(actor: Actor, action: str, subject_type: str) -> dict[str, Any]:
     """The columns that all entries of one act share; the transaction id is the database's to fill in."""
     row = _row(Entry, actor, action, subject_type, "", "", {})
     own = ("id", "xid", "subject_id", "subject_label", "data")
-    return {f.column: getattr(row, f.attname) for f in Entry._meta.concrete_fields if f.name not in own}
+    return {str(f.column): getattr(row, f.attname) for f in Entry._meta.concrete_fields if f.name not in own}
 
 
 def log_event(actor: Actor, event: Event) -> None:

@@ -76,7 +76,7 @@ def _row(importer: Importer, run: ImportRun, line: ImportRow) -> CheckedRow:
 
 def _target_of(run: ImportRun, pair: DuplicatePair) -> UUID:
     """What became of the row of the file that a row is the same as."""
-    other = ImportRow.objects.filter(run=run, number=pair.other_number, outcome__in=TAKEN).first()
+    other = ImportRow.objects.filter(run=run, number=pair.other_number or 0, outcome__in=TAKEN).first()
     if other is None or other.target_id is None:
         raise Refused("pair_waits", _("Decide about row %(row)s first.") % {"row": pair.other_number}, status=409)
     return other.target_id

@@ -50,7 +50,7 @@ def _run(sql: str, parameters: Mapping[str, Any] | None = None) -> int:
 
 def _row_id() -> str:
     """How the database makes a key: in the order of time where it can."""
-    return "uuidv7()" if connection.pg_version >= 180000 else "gen_random_uuid()"
+    return "uuidv7()" if connection.pg_version >= 180000 else "gen_random_uuid()"  # type: ignore[attr-defined]
 
 
 def _rows(sql: str) -> list[tuple[Any, ...]]:
@@ -157,7 +157,7 @@ def _insert(actor: Actor) -> None:
         "state_since": "%(now)s", "created_at": "%(real)s", "changed_at": "%(real)s"}
     expressions = {}
     for field in Unit._meta.concrete_fields:
-        column = field.column
+        column = str(field.column)
         if column not in special:
             parameters[column] = field.get_default()
         expressions[column] = special.get(column) or (

@@ -57,6 +57,8 @@ def load(stage: Stage, applications: Mapping[UUID, Application]) -> None:
 def _handed_in(stage: Stage, cases: "Files", application: Application, code: str) -> list[dict[str, Any]]:
     """Keep the papers of an application; its answers to the self-check, each with the evidence asked for."""
     actor, answers = stage.actor("staff"), []
+    check = application.self_check
+    assert check is not None
     papers = {
         paper.fact: files.store(
             actor=actor, subject=application, kind=paper.code, file=cases.paper(paper.code, code)).pk
@@ -69,10 +71,10 @@ def _handed_in(stage: Stage, cases: "Files", application: Application, code: str
             evidence = named or [*papers.values()][:1]
         if kind == "photo":
             place = f"{leaf.list_code}/{leaf.item.number}"
-            photo = files.store(actor=actor, subject=application.self_check, kind=place, file=cases.photo(place))
+            photo = files.store(actor=actor, subject=check, kind=place, file=cases.photo(place))
             evidence = [photo.pk]
         answers.append({
-            "assessment": application.self_check, "list_code": leaf.list_code, "number": leaf.item.number,
+            "assessment": check, "list_code": leaf.list_code, "number": leaf.item.number,
             "verdict": "met", "value": NUMBER_GIVEN if kind == "number" else None, "evidence": evidence,
             "answered_by": application.control_leader, "answered_at": clock.now(),
         })
@@ -91,9 +93,11 @@ class Files:
 
     def asked(self, actor: Actor, application: Application) -> tuple[ItemResult, ...]:
         """The items that count for a unit; the same for all units of the same traits."""
-        traits = frozenset(application.self_check.traits)
+        check = application.self_check
+        assert check is not None
+        traits = frozenset(check.traits)
         if traits not in self._asked:
-            lists = standards.assessed(actor, application.self_check.pk).result.lists
+            lists = standards.assessed(actor, check.pk).result.lists
             leaves = {(leaf.list_code, leaf.item.number): leaf for found in lists for leaf in found.leaves()}
             self._asked[traits] = tuple(leaves.values())
         return self._asked[traits]
