@@ -40,15 +40,35 @@ def place() -> Iterator[Path]:
         yield place
 
 
+@pytest.fixture(scope="module")
+def pristine() -> Iterator[Path]:
+    """A data folder with a new database; making one takes a second, copying it does not."""
+    with open_place() as place:
+        folder = place / "var"
+        folder.mkdir(mode=0o711)
+        with embedded_pg.running(folder, Secrets.read_or_make(folder / "secrets.toml"), settings=FAST):
+            pass
+        yield folder
+
+
 @pytest.fixture
-def folder(place: Path) -> Path:
-    """A data folder."""
+def folder(place: Path, pristine: Path) -> Path:
+    """A data folder with a database."""
+    subprocess.run(["cp", "-a", pristine, place / "var"], check=True)
+    return place / "var"
+
+
+@pytest.fixture
+def empty(place: Path) -> Path:
+    """A data folder without a database."""
     (place / "var").mkdir(mode=0o711)
     return place / "var"
 
 
 @pytest.fixture
-def secrets(folder: Path) -> Secrets:
+def secrets(request: pytest.FixtureRequest) -> Secrets:
+    """Those of the data folder of the test."""
+    folder: Path = request.getfixturevalue("empty" if "empty" in request.fixturenames else "folder")
     return Secrets.read_or_make(folder / "secrets.toml")
 
 
@@ -91,19 +111,19 @@ def nothing_runs(folder: Path) -> bool:
     return not processes_of(folder / "postgres")
 
 
-def test_a_new_database_has_roles_locale_and_extensions(folder, secrets):
+def test_a_new_database_has_roles_locale_and_extensions(empty, secrets):
     said: list[str] = []
-    with embedded_pg.running(folder, secrets, progress=said.append, settings=FAST):
-        assert int(str(ask(folder, secrets, "SHOW server_version_num"))) >= 160000
-        assert ask(folder, secrets, "SELECT cardinality(show_trgm('岳阳高澜')) > 0")
-        assert ask(folder, secrets, "SELECT datlocprovider::text || datlocale FROM pg_database "
+    with embedded_pg.running(empty, secrets, progress=said.append, settings=FAST):
+        assert int(str(ask(empty, secrets, "SHOW server_version_num"))) >= 160000
+        assert ask(empty, secrets, "SELECT cardinality(show_trgm('岳阳高澜')) > 0")
+        assert ask(empty, secrets, "SELECT datlocprovider::text || datlocale FROM pg_database "
                                     "WHERE datname = current_database()") == "bC.UTF-8"
-        assert ask(folder, secrets, "SELECT count(*) FROM pg_extension "
+        assert ask(empty, secrets, "SELECT count(*) FROM pg_extension "
                                     "WHERE extname IN ('pg_trgm', 'btree_gist')") == 2
-        assert ask(folder, secrets, "SHOW listen_addresses") == ""
-        assert ask(folder, secrets, "SELECT upper('é') || lower('Ä')") == "Éä"
+        assert ask(empty, secrets, "SHOW listen_addresses") == ""
+        assert ask(empty, secrets, "SELECT upper('é') || lower('Ä')") == "Éä"
     assert len(said) == 1
-    assert nothing_runs(folder)
+    assert nothing_runs(empty)
 
 
 def test_the_application_owns_nothing_and_cannot_create(folder, secrets):
@@ -159,12 +179,12 @@ def test_a_killed_user_leaves_no_process(folder, secrets, another_user):
         assert ask(folder, secrets, "SELECT 1") == 1
 
 
-def test_many_that_start_at_once_share_one_server(folder, secrets):
+def test_many_that_start_at_once_share_one_server(empty, secrets):
     seen: list[int] = []
 
     def use() -> None:
-        with embedded_pg.running(folder, secrets, settings=FAST):
-            seen.append(server_of(folder).pid)
+        with embedded_pg.running(empty, secrets, settings=FAST):
+            seen.append(server_of(empty).pid)
             together.wait()
 
     together = threading.Barrier(4)
@@ -175,7 +195,7 @@ def test_many_that_start_at_once_share_one_server(folder, secrets):
         user.join()
     assert len(seen) == 4
     assert len(set(seen)) == 1
-    assert nothing_runs(folder)
+    assert nothing_runs(empty)
 
 
 def supervisor_pid(folder: Path) -> int:
@@ -238,12 +258,12 @@ def test_the_supervisor_ends_the_server_in_order_when_the_machine_goes_down(fold
     assert "database system is shut down" in Home.of(folder).log.read_text()
 
 
-def test_a_broken_first_start_leaves_nothing_half_made(folder, secrets):
-    home = make_home(folder)
+def test_a_broken_first_start_leaves_nothing_half_made(empty, secrets):
+    home = make_home(empty)
     (home.folder / "data.new").mkdir()
     (home.folder / "data.new" / "rest").write_text("of an attempt that was broken off")
-    with embedded_pg.running(folder, secrets, settings=FAST):
-        assert ask(folder, secrets, "SELECT 1") == 1
+    with embedded_pg.running(empty, secrets, settings=FAST):
+        assert ask(empty, secrets, "SELECT 1") == 1
     assert not (home.folder / "data.new").exists()
 
 
@@ -298,12 +318,12 @@ def test_an_upgrade_broken_off_between_its_renames_begins_again(folder, secrets)
         assert ask(folder, secrets, "SELECT n FROM paper") == 7
 
 
-def test_a_folder_that_is_no_database_is_left_alone(folder, secrets):
-    home = make_home(folder)
+def test_a_folder_that_is_no_database_is_left_alone(empty, secrets):
+    home = make_home(empty)
     home.data.mkdir()
     (home.data / "letter.txt").write_text("precious")
     with pytest.raises(embedded_pg.DatabaseError, match="holds no PostgreSQL data"), \
-            embedded_pg.running(folder, secrets, settings=FAST):
+            embedded_pg.running(empty, secrets, settings=FAST):
         pass
     assert (home.data / "letter.txt").read_text() == "precious"
 
