@@ -13,6 +13,7 @@ from fugong.kit.actor import Actor, system
 from fugong.kit.events import publish
 from fugong.kit.ids import uuid7
 from fugong.registry.events import UnitRegistered
+from tests.harness.machine import await_transactions
 
 
 def test_a_line_says_who_what_when_and_through_what(in_alpha: Any) -> None:
@@ -38,11 +39,13 @@ def test_sealing_closes_what_is_finished_and_shows_a_change(fresh_database: Any)
     with tenancy.entered(authority):
         for n in range(3):
             services.record(system(), "test.done", None, {"n": n})
+        await_transactions()
         first = sealing.seal()
         assert first is not None
         assert first.count >= 3
         services.record(system(), "test.done", None, {"n": 9})
         assert sealing.verify() == sealing.Verdict(blocks=1, broken=(), unsealed=1)
+        await_transactions()
         second = sealing.seal()
         assert second is not None
         assert second.number == 2

@@ -41,6 +41,20 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.02)
 
 
+def await_transactions() -> None:
+    """Wait until every transaction has ended that ran on the server just now, those of other tests included."""
+    from django.db import connection
+
+    def ask(question: str) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(question)
+            return int(cursor.fetchone()[0])
+
+    now = ask("SELECT pg_current_xact_id()::text::bigint")
+    wait_until(lambda: ask("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint") > now,
+               "the running transactions to end")
+
+
 @contextmanager
 def open_place() -> Iterator[Path]:
     """A folder that every user may pass through (pytest's own is closed)."""

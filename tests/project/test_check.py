@@ -9,6 +9,7 @@ from fugong.accounts.models import Authority
 from fugong.audit import sealing
 from fugong.audit import services as audit
 from fugong.kit import actor
+from tests.harness.machine import await_transactions
 
 
 def codes(done, *, well: bool) -> set[str]:
@@ -38,6 +39,7 @@ def test_a_changed_trail_is_found(fugong, fresh_database):
     alpha = Authority.objects.get(slug="alpha")
     with tenancy.entered(alpha):
         audit.record(actor.system("alpha"), "test.paper.signed", alpha, {"by": "Chen"})
+        await_transactions()
         assert sealing.seal() is not None
     assert codes(fugong("check", "--json"), well=False) == set()
     with psycopg.connect(fresh_database.owner_url) as connection:
