@@ -228,7 +228,8 @@ def form_page(
     return render(request, "kit/form.html", {
         "title": str(row) if row is not None else _("New: %(noun)s") % {"noun": desk.noun},
         "form": form, "sections": form.sections(), "key": str(uuid7()),
-        "version": version, "draft_found": {"at": kept[1]} if kept else None, "cancel_url": back, "back": {"url": back, "label": desk.title},
+        "version": version, "draft_found": {"at": kept[1]} if kept else None, "cancel_url": back,
+        "back": {"url": back, "label": desk.title},
         "stale": {"rows": differences(form, row)} if stale else None,
         "draft_url": ports.draft(desk, row), "draft_slug": f"{actor.authority}.{desk.code}.{getattr(row, 'pk', 'new')}",
     }, status=refused.status if refused else 422 if form.is_bound else 200)
