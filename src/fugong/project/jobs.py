@@ -1,5 +1,6 @@
 """Jobs carry authority, actor and request id; a reaction is one service call."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -7,7 +8,10 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 from fugong.accounts import selectors, tenancy
+from fugong.audit import sealing
 from fugong.kit.actor import Actor, system
+
+log = logging.getLogger(__name__)
 
 Reaction = Callable[[Actor, dict[str, Any]], None]
 REACTIONS: dict[str, Reaction] = {}
@@ -59,8 +63,20 @@ def defer(actor: Actor, name: str, payload: dict[str, Any]) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="fugong.tick", pass_context=False, queueing_lock="fugong.tick")
 def tick(timestamp: int) -> None:
-    """What is to be looked at from time to time, authority by authority."""
+    """What is to be looked at from time to time: the shared trail is sealed, then authority by authority.
+
+    What fails for one authority is logged and does not keep the others waiting.
+    """
+    sealing.seal()
     for where in selectors.open_authorities():
-        with tenancy.entered(where):
-            for function in REGULAR:
-                function(system(where.slug))
+        for function in (seal_trail, *REGULAR):
+            try:
+                with tenancy.entered(where):
+                    function(system(where.slug))
+            except Exception:
+                log.exception("%s failed for %s", function.__name__, where.slug)
+
+
+def seal_trail(actor: Actor) -> None:
+    """Close and hash what was recorded since the last seal."""
+    sealing.seal()
