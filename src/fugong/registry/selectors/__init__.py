@@ -100,11 +100,15 @@ def registered(day: date) -> Q:
 
 
 def state_rows(at: datetime, known_at: datetime | None = None) -> QuerySet[UnitState]:
-    """The operating state of every unit at a moment, as known now or as it was known at `known_at`."""
-    rows = UnitState.objects.filter(held_from__lte=at).filter(Q(held_to=None) | Q(held_to__gt=at))
+    """The operating state of every unit at a moment, as known now or as it was known at `known_at`.
+
+    What was known then has no end yet where the end was recorded later: the last row that was known holds.
+    """
+    begun = UnitState.objects.filter(held_from__lte=at)
     if known_at is None:
-        return rows.filter(withdrawn_at=None)
-    return rows.filter(recorded_at__lte=known_at).filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at))
+        return begun.filter(Q(held_to=None) | Q(held_to__gt=at), withdrawn_at=None)
+    known = begun.filter(recorded_at__lte=known_at).exclude(withdrawn_at__lte=known_at)
+    return known.filter(pk__in=known.order_by("unit", "-held_from", "-recorded_at", "-id").distinct("unit").values("pk"))
 
 
 def operating(actor: Actor, day: date) -> QuerySet[Unit]:

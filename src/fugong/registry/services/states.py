@@ -41,8 +41,7 @@ def move(
         recorded_by=actor.label[:100])
     unit.state, unit.state_since, unit.changed_at = to, moment, clock.real_now()
     unit.version += 1
-    if to == "closed":
-        unit.closed_on = moment.date()
+    unit.closed_on = moment.astimezone(clock.ZONE).date() if to == "closed" else None
     unit.save(update_fields=["state", "state_since", "changed_at", "version", "closed_on"])
     audit.record(actor, "registry.unit.state_changed", unit, {"old": old, "new": to, "reason": reason, "cause": cause})
     publish(actor, UnitStateChanged(str(unit.pk), old, to))
