@@ -103,7 +103,7 @@ def test_a_manager_applies_from_the_first_click_to_the_hand_in(browsers: dict[st
     assert "设置隔离室" in check
     for number, value, file in ((1, "", True), (2, "", True), (3, "5", False), (4, "", True), (5, "", True), (6, "", True)):
         data = {"verdict": "met", "value": value} | ({"file": SimpleUploadedFile("1.jpg", picture())} if file else {})
-        answer = manager.post("application.item", data, htmx=True, pk=application.pk, where="self", list_code="readiness",
+        answer = manager.post("application.answer", data, htmx=True, pk=application.pk, list_code="readiness",
                               number=number)
         assert answer.status_code == 200
         assert f'id="said-readiness-{number}"' in answer.content.decode()
@@ -185,11 +185,11 @@ def test_a_visit_on_the_phone(browsers: dict[str, Browser], people: People, unit
     application = made(lambda: submitted(people, unit))
     officer = browsers["grid_officer"]
     assert "开始核查" in officer.get("application.detail", pk=application.pk).content.decode()
-    officer.post("application.act", {"_version": application.version, "companions": "卫健局"}, pk=application.pk, action="start")
+    officer.post("application.start", {"_version": application.version, "companions": "卫健局"}, pk=application.pk)
     assert Verification.objects.get().companions == "卫健局"
     page = officer.get("application.visit", pk=application.pk).content.decode()
     assert "企业自查（企业防疫专员）" in page
-    item = {"pk": application.pk, "where": "visit", "list_code": "readiness"}
+    item = {"pk": application.pk, "list_code": "readiness"}
     bare = officer.post("application.item", {"verdict": "unmet"}, htmx=True, number=5, **item)
     assert bare.status_code == 422
     assert not AssessmentItem.objects.filter(assessment__purpose="verification").exists()
@@ -199,10 +199,10 @@ def test_a_visit_on_the_phone(browsers: dict[str, Browser], people: People, unit
     assert "data-zoom" in photo.content.decode()
     plain = officer.post("application.item", {"verdict": "na", "note": "本单位不涉及"}, number=6, **item)
     assert plain.headers["Location"].endswith("#item-readiness-6")
-    back = officer.get("application.act", pk=application.pk, action="return").content.decode()
+    back = officer.get("application.return", pk=application.pk).content.decode()
     assert "没有隔离室" in back
     application.refresh_from_db()
-    stopped = officer.post("application.act", {"_version": application.version}, pk=application.pk, action="finish")
+    stopped = officer.post("application.finish", {"_version": application.version}, pk=application.pk)
     assert stopped.status_code == 422
     assert "没有隔离室" in stopped.content.decode()
 
@@ -215,27 +215,25 @@ def test_review_and_decide(browsers: dict[str, Browser], people: People, unit: U
         verifications.finish(actor=people["grid_officer"], application_id=application.pk, version=application.version)
     application.refresh_from_db()
     leader = browsers["leader"]
-    assert "尚缺疫情防控审查意见。" in leader.get("application.act", pk=application.pk, action="approve").content.decode()
-    early = leader.post("application.act", {"_version": application.version}, pk=application.pk, action="approve")
+    assert "尚缺疫情防控审查意见。" in leader.get("application.approve", pk=application.pk).content.decode()
+    early = leader.post("application.approve", {"_version": application.version}, pk=application.pk)
     assert early.status_code == 422
-    bare = browsers["safety_officer"].post("application.review", {"passed": "0", "note": ""}, pk=application.pk, kind="safety")
+    bare = browsers["safety_officer"].post("application.review-safety", {"passed": "0", "note": ""}, pk=application.pk)
     assert bare.status_code == 422
     assert not Review.objects.exists()
     for role, kind in (("epidemic_officer", "epidemic"), ("safety_officer", "safety")):
-        browsers[role].post("application.review", {"passed": "1"}, pk=application.pk, kind=kind)
+        browsers[role].post(f"application.review-{kind}", {"passed": "1"}, pk=application.pk)
     for code in ("health", "emergency"):
-        browsers["guide"].post("application.review", {"passed": "1"}, query=f"?department={code}", pk=application.pk,
-                               kind="department")
-    done = leader.post("application.act", {"_version": application.version, "reason": "同意"}, pk=application.pk,
-                       action="approve")
+        browsers["guide"].post("application.review-department", {"passed": "1"}, query=f"?department={code}", pk=application.pk)
+    done = leader.post("application.approve", {"_version": application.version, "reason": "同意"}, pk=application.pk)
     assert done.status_code == 302
     page = leader.get("application.detail", pk=application.pk).content.decode()
     assert "已批准" in page
-    late = browsers["park_staff"].post("application.act", {"_version": application.version}, pk=application.pk, action="approve")
+    late = browsers["park_staff"].post("application.approve", {"_version": application.version}, pk=application.pk)
     assert late.status_code == 409
     manager = browsers["enterprise_manager"]
     application.refresh_from_db()
-    manager.post("application.act", {"_version": application.version, "at": ""}, pk=application.pk, action="resume")
+    manager.post("application.resume", {"_version": application.version, "at": ""}, pk=application.pk)
     assert Unit.objects.get(pk=unit.pk).state == "resumed"
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.kit.actor import Actor
 from fugong.kit.desk.views import need
-from fugong.kit.errors import Refused, not_found
+from fugong.kit.errors import Refused
 from fugong.kit.ids import uuid7
 from fugong.resumption import selectors, wording
 from fugong.resumption.desks import page
@@ -77,9 +77,7 @@ ACTS: dict[str, Act] = {
 def act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
     """One act: first what it means and what is still missing, then done by its service."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    known = ACTS.get(action)
-    if known is None:
-        raise not_found(action)
+    known = ACTS[action]
     need(actor, known.right)
     application = selectors.application(actor, pk)
     form = known.form(request.POST if request.method == "POST" else None, initial=initial(actor, application, action))
@@ -134,8 +132,8 @@ def review(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     application, department = selectors.application(actor, pk), request.GET.get("department", "")
     asked = {(each["kind"], each["department"]): each for each in page.reviews(actor, application)}
     line = asked.get((kind, department))
-    if line is None:
-        raise not_found(kind)
+    if line is None:  # not asked by the regime: the page says what is
+        return HttpResponseRedirect(page.address("detail", application) + "#reviews")
     given = line["given"]
     form = ReviewForm(request.POST if request.method == "POST" else None,
                       initial={"passed": "1" if given.passed else "0", "note": given.note} if given else None)

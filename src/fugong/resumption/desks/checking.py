@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from fugong.kit.actor import Actor
 from fugong.kit.desk.views import need
@@ -16,7 +17,7 @@ from fugong.kit.ids import uuid7
 from fugong.resumption import selectors
 from fugong.resumption.desks import page
 from fugong.resumption.desks.items import Checked
-from fugong.resumption.desks.serving import of_application, url_of
+from fugong.resumption.desks.serving import url_of
 from fugong.resumption.models import Application
 from fugong.resumption.selectors import dossiers
 from fugong.resumption.services import checks, verifications
@@ -28,10 +29,14 @@ SERVICES = {
 
 def checked(actor: Actor, application: Application, where: str) -> tuple[Checked, Checked | None, Any]:
     """The list that is answered here, the other's beside it, and whose the other is."""
-    files, address_of = of_application(actor, application), url_of(application)
-    own = Checked(actor, application.self_check, files, address_of) if application.self_check else None
+    files, address_of = dossiers.files(actor, application), url_of(application)
+
+    def item_url(code: str, number: int) -> str:
+        return page.address("answer" if where == "self" else "item", application, list_code=code, number=number)
+
+    own = Checked(actor, application.self_check, files, address_of, item_url) if application.self_check else None
     visit = dossiers.verification(application)
-    seen = Checked(actor, visit.assessment, files, address_of) if visit and visit.assessment else None
+    seen = Checked(actor, visit.assessment, files, address_of, item_url) if visit and visit.assessment else None
     answered, beside = (own, seen) if where == "self" else (seen, own)
     if answered is None:
         raise not_found()
@@ -50,16 +55,15 @@ def visit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "title": application.unit.name, "subtitle": _("Verification on site"), "application": application,
         "back": {"url": page.address("detail", application), "label": _("Application")}, "where": "visit",
         "groups": answered.groups(beside, who), "progress": answered.progress(), "key": str(uuid7()),
-        "finish_url": page.address("act", application, action="finish"),
-        "return_url": page.address("act", application, action="return"),
+        "finish_url": page.address("finish", application),
+        "return_url": page.address("return", application),
     })
 
 
+@require_POST
 def answer(request: HttpRequest, pk: UUID, where: str, list_code: str, number: int) -> HttpResponse:
     """Keep the answer to one item, with a photo where one was sent; htmx gets the parts that changed."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if where not in SERVICES or request.method != "POST":
-        raise not_found()
     need(actor, page.EDIT if where == "self" else page.VERIFY)
     application = selectors.application(actor, pk)
     wrong, status = "", 200

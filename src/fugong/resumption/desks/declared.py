@@ -60,10 +60,11 @@ def plan_actions(actor: Actor, plan: EnterprisePlan) -> list[Action]:
     if actor.can("resumption.application.edit") and plan.state == "draft":
         found.append(Action(_("Write"), reverse("resumption.plan.write", kwargs={"pk": plan.pk}), icon="edit", primary=True))
     if actor.can("resumption.application.edit") and plan.state == "in_force":
-        found.append(Action(_("Begin the next edition"), reverse("resumption.plan.begin", kwargs={"pk": plan.unit_id}), "post"))
+        found.append(Action(_("Begin the next edition"), reverse("resumption.unit.plan", kwargs={"pk": plan.unit_id}), "post"))
     if actor.can("resumption.decision.approve") and plan.state == "handed_in" and not selectors.applications(actor).filter(
             plan=plan, state__in=wording.UNDER_WAY).exists():
-        found.append(Action(_("Put the plan in force"), reverse("resumption.plan.accept", kwargs={"pk": plan.pk}), "post", primary=True))
+        url = reverse("resumption.plan.accept", kwargs={"pk": plan.pk})
+        found.append(Action(_("Put the plan in force"), url, "post", primary=True))
     return found
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from fugong.kit import clock
 from fugong.kit.actor import Actor
@@ -17,7 +18,7 @@ from fugong.kit.ids import uuid7
 from fugong.resumption import selectors, wording
 from fugong.resumption.desks import checking, page
 from fugong.resumption.desks.forms import BasicsForm, SignForm, tell, version_of
-from fugong.resumption.desks.serving import of_application, url_of
+from fugong.resumption.desks.serving import url_of
 from fugong.resumption.models import Application, EnterprisePlan
 from fugong.resumption.rules import states
 from fugong.resumption.rules.lacking import lacking
@@ -163,7 +164,7 @@ def attachments(request: HttpRequest, actor: Actor, application: Application) ->
             if refused.status in (403, 404):
                 raise
             wrong, status = str(refused.message), refused.status
-    files, address_of = of_application(actor, application), url_of(application)
+    files, address_of = dossiers.files(actor, application), url_of(application)
     return render(request, "resumption/fill_papers.html", frame(
         actor, application, "attachments", papers=page.papers(application, files.values(), address_of), wrong=wrong,
         wrong_paper=paper), status=status)
@@ -220,12 +221,13 @@ PAGES: dict[str, Callable[[HttpRequest, Actor, Application], HttpResponse]] = {
 }
 
 
+@require_POST
 def save(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     """Keep what was typed so far: fields that do not fit stay in the browser until they do."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     need(actor, page.EDIT)
     application = selectors.application(actor, pk)
-    if request.method != "POST" or step not in ("basics", "plan"):
+    if step not in ("basics", "plan"):
         raise not_found(step)
     try:
         told = _save_basics(request, actor, application) if step == "basics" else _save_plan(request, actor, application)

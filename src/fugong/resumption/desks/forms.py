@@ -21,8 +21,8 @@ def text(rows: int = 3, **attributes: Any) -> forms.Textarea:
 
 
 def number(name: str) -> forms.IntegerField:
-    label = Application._meta.get_field(name).verbose_name
-    return forms.IntegerField(label=str(label), min_value=0, max_value=100_000, required=False, widget=COUNT)
+    label = Application._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    return forms.IntegerField(label=label, min_value=0, max_value=100_000, required=False, widget=COUNT)
 
 
 class BasicsForm(forms.Form):

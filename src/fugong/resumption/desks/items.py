@@ -1,6 +1,6 @@
 """The items of a self-check or a visit as pages draw them, each with what others found about it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _t
@@ -56,11 +56,14 @@ def _leaves(result: ListResult, waived: set[Key]) -> Iterator[ItemResult]:
 class Checked:
     """An assessment with its answers and evidence, ready to be drawn; `beside` is somebody else's of the same rules."""
 
-    def __init__(self, actor: Actor, assessment: Assessment, attachments: Mapping[Any, Attachment], url_of: Any) -> None:
+    def __init__(
+        self, actor: Actor, assessment: Assessment, attachments: Mapping[Any, Attachment],
+        url_of: Callable[[Attachment], str], item_url: Callable[[str, int], str] = lambda code, number: "",
+    ) -> None:
         self.found: Assessed = standards.assessed(actor, assessment.pk)
         self.answers: dict[Key, AssessmentItem] = standards.answers(assessment)
         self.waived = {key for key, answer in self.answers.items() if answer.verdict == "na"}
-        self._attachments, self._url_of = attachments, url_of
+        self._attachments, self._url_of, self._item_url = attachments, url_of, item_url
 
     def verdict(self, result: ItemResult) -> str:
         """What holds for an item: what somebody said, else what the data say, else nothing."""
@@ -85,7 +88,8 @@ class Checked:
         answer, code, number = self.answers.get(key_of(result)), result.list_code, result.item.number
         text = wording.said(result.item.text) if result.item.text else ""
         return {
-            "name": f"{code}-{number}", "list": code, "number": number, "text": f"{number}. {text}", "veto": blocks,
+            "name": f"{code}-{number}", "url": self._item_url(code, number), "list": code, "number": number,
+            "text": f"{number}. {text}", "veto": blocks,
             "source": "；".join(self._condition(each) for each in result.conditions),
             "help": EVIDENCE[result.item.evidence], "wants_number": result.item.evidence == "number",
             "wants_file": result.item.evidence in ("photo", "document"),

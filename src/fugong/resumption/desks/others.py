@@ -191,6 +191,7 @@ def violation(request: HttpRequest, pk: UUID) -> HttpResponse:
 def violation_photo(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add photos of what was found."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    need(actor, RECORD)
     try:
         for file in request.FILES.getlist("file"):
             violations.add_photo(actor=actor, violation_id=pk, file=file)

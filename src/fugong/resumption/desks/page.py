@@ -13,12 +13,13 @@ from fugong.kit.desk import Action
 from fugong.registry import selectors as registry
 from fugong.resumption import selectors, wording
 from fugong.resumption.desks.items import Checked
-from fugong.resumption.desks.serving import of_application, url_of
+from fugong.resumption.desks.serving import url_of
 from fugong.resumption.models import Application, EnterprisePlan, Review
 from fugong.resumption.rules import states
 from fugong.resumption.rules.eyes import Trace, fault_of_decider, fault_of_verifier
 from fugong.resumption.rules.lacking import lacking, undecidable
 from fugong.resumption.selectors import dossiers
+from fugong.standards.rules.catalogue import Due
 
 EDIT, VERIFY = "resumption.application.edit", "resumption.verification.edit"
 RIGHTS = {
@@ -68,7 +69,7 @@ def _work(actor: Actor, application: Application) -> Iterator[Action]:
     if actor.can(EDIT) and states.editable(application.state, dossiers.regime(application)):
         yield Action(_("Fill in the application"), address("fill", application, step="basics"), icon="edit", primary=True)
     if actor.can(EDIT) and application.unit.state in ("approved", "filed") and application.state in ("approved", "filed"):
-        yield Action(wording.ACTION_VERBS["resume"], address("act", application, action="resume"), icon="check", primary=True)
+        yield Action(wording.ACTION_VERBS["resume"], address("resume", application), icon="check", primary=True)
     if actor.can(VERIFY) and application.state == "verifying":
         yield Action(_("Go on verifying"), address("visit", application), icon="checklist", primary=True)
 
@@ -83,7 +84,7 @@ def _acts(actor: Actor, application: Application) -> Iterator[Action]:
             continue
         if action in ("approve", "reject") and decider:
             continue
-        yield Action(wording.ACTION_VERBS[action], address("act", application, action=action),
+        yield Action(wording.ACTION_VERBS[action], address(action, application),
                      primary=action in PRIMARY, danger=action in DANGER)
 
 
@@ -96,7 +97,7 @@ def _papers(application: Application) -> Iterator[Action]:
 def application_parts(actor: Actor, application: Application) -> dict[str, Any]:
     """Everything below the heading."""
     application = selectors.application(actor, application.pk)
-    files, address_of = of_application(actor, application), url_of(application)
+    files, address_of = dossiers.files(actor, application), url_of(application)
     visit = dossiers.verification(application)
     own = Checked(actor, application.self_check, files, address_of) if application.self_check else None
     seen = Checked(actor, visit.assessment, files, address_of) if visit and visit.assessment else None
@@ -143,7 +144,7 @@ def missing(actor: Actor, application: Application) -> list[dict[str, Any]]:
     """What is still missing, for who has to fill in or to decide, all at once."""
     regime = dossiers.regime(application)
     if states.editable(application.state, regime) and actor.can(EDIT):
-        due = ("before", "after") if application.state == "filed" else ("before",)
+        due: tuple[Due, ...] = ("before", "after") if application.state == "filed" else ("before",)
         lacks = lacking(dossiers.dossier(actor, application), regime, due=due)
         return [{"text": text, "url": address("fill", application, step=lack.step)}
                 for lack, text in dossiers.sentences(application, lacks)]
@@ -190,15 +191,16 @@ def reviews(actor: Actor, application: Application) -> list[dict[str, Any]]:
     known = {(review.kind, review.department): review for review in given}
     may = application.state in wording.UNDER_WAY and not eyes(actor, application)[0]
     departments = dossiers.catalogue().departments
-    asked = [(kind, "", str(wording.REVIEWS[kind])) for kind in regime.reviews]
+    asked: list[tuple[str, str, str]] = [(kind, "", str(wording.REVIEWS[kind])) for kind in regime.reviews]
     asked += [(str(Review.Kind.DEPARTMENT), code, wording.said(departments[code].name)) for code in regime.departments]
     return [{"kind": kind, "department": code, "name": name, "given": known.get((kind, code)),
+             "url": address(f"review-{kind}", application) + (f"?department={code}" if code else ""),
              "may": may and actor.can(f"resumption.review.{kind}")} for kind, code, name in asked]
 
 
 def timeline(application: Application) -> list[dict[str, Any]]:
     """What happened, newest first, each with how long the state before had lasted."""
-    return [{"at": step.at, "text": wording.ACTIONS[step.action], "who": step.actor_label, "detail": step.reason,  # type: ignore[index]
+    return [{"at": step.at, "text": wording.ACTIONS[step.action], "who": step.actor_label, "detail": step.reason,
              "tone": TIMELINE_TONES.get(step.action, ""),
              "lasted": _t("after %(time)s") % {"time": wording.lasted(step.elapsed)} if step.elapsed else ""}
             for step in reversed(application.steps.all())]

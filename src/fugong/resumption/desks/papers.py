@@ -18,13 +18,15 @@ from fugong.resumption import selectors
 from fugong.resumption import wording as said
 from fugong.resumption.desks import page
 from fugong.resumption.desks.items import WORDS, Checked
-from fugong.resumption.desks.serving import of_application, url_of
+from fugong.resumption.desks.serving import url_of
 from fugong.resumption.models import Application
 from fugong.resumption.selectors import dossiers
 
 
 def shown(name: str, document: Document) -> HttpResponse:
-    return download(f"{name}.pdf", rendering.MEDIA_TYPES["pdf"], rendering.render(document, "pdf"), show=True)
+    """The document as PDF, opened in place."""
+    made = rendering.file(document, "pdf", name)
+    return download(made.name, made.media_type, made.data, show=True)
 
 
 def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -81,14 +83,14 @@ def plan(application: Application) -> Iterator[Block]:
 
 
 def attached(actor: Actor, application: Application) -> Iterator[Block]:
-    found = page.papers(application, of_application(actor, application).values(), url_of(application))
+    found = page.papers(application, dossiers.files(actor, application).values(), url_of(application))
     yield Heading(1, words("申请材料"))
     yield table([(each["name"], "、".join(file["name"] for file in each["files"])) for each in found],
                 ("材料", "文件"), (4, 6))
 
 
 def checked(actor: Actor, application: Application) -> Iterator[Block]:
-    files, address_of = of_application(actor, application), url_of(application)
+    files, address_of = dossiers.files(actor, application), url_of(application)
     visit = dossiers.verification(application)
     own = Checked(actor, application.self_check, files, address_of) if application.self_check else None
     seen = Checked(actor, visit.assessment, files, address_of) if visit and visit.assessment else None
