@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 
@@ -17,8 +18,12 @@ from fugong.documents.services.series import save_series
 from fugong.intake.services import imports
 from fugong.kit.actor import system
 from fugong.people import services as trainings
+from fugong.registry.models import Unit
 from fugong.registry.services import duties, grids, units
+from fugong.resumption.models import UnitPosition
+from fugong.resumption.services import applications, commitments, plans, regimes, violations
 from fugong.standards.services import decisions, packs
+from tests.files.samples import PDF
 from tests.permissions.matrix import ALL
 
 
@@ -63,6 +68,7 @@ def furnish(where: Authority, people: dict[str, User], mark: str) -> dict[str, A
     decisions.fill_slot(actor=who, list_code="four-alls", number=1, zh="第一条")
     return {
         "standards.edition": rules.pk, "intake.run": roster.run.pk if roster.run else None,
+        **resumption(unit, where.slug),
         "registry.unit": unit.pk, "registry.grid": grid.pk, "registry.officer": officer.pk, "registry.letter": letter.pk,
         "registry.phase": duties.save_phase(actor=who, values={"day": date(2020, 2, 3), "name": f"{mark}阶段", "note": ""}).pk,
         "documents.document": draft.pk, "reporting.report": "s4-press", "documents.series": series.pk,
@@ -71,6 +77,26 @@ def furnish(where: Authority, people: dict[str, User], mark: str) -> dict[str, A
         "people.training": trainings.record_training(actor=who, values={
             "unit": unit, "kind": "pre_job", "day": date(2020, 2, 3), "topic": f"{mark}培训", "headcount": 5}).pk,
         "audit.entry": Entry.objects.order_by("-id")[0].pk,
+    }
+
+
+def resumption(unit: Unit, slug: str) -> dict[str, Any]:
+    """An application of the unit with a letter and a paper, a comment on its plan, a violation with a photo."""
+    who = system(slug)
+    application = applications.begin(actor=who, unit_id=unit.pk)
+    commitments.sign(actor=who, application_id=application.pk, authority="甲园区", signer="王某", read=True)
+    paper = applications.attach(actor=who, application_id=application.pk, paper="roster", file=ContentFile(PDF, "花名册.pdf"))
+    section = application.plan.sections.first()
+    violation = violations.report(actor=who, unit_id=unit.pk, values={"text": "擅自开工"})
+    photo = violations.add_photo(actor=who, violation_id=violation.pk, file=ContentFile(PDF, "现场.pdf"))
+    regimes.reevaluate(actor=who)
+    return {
+        "resumption.application": application.pk, "resumption.unit": unit.pk, "resumption.plan": application.plan_id,
+        "resumption.section": section.pk, "resumption.violation": violation.pk,
+        "resumption.comment": plans.comment(actor=who, section_id=section.pk, text="补充").pk,
+        "resumption.position": UnitPosition.objects.get(unit=unit).pk,
+        "resumption.application.file/file": paper.pk, "resumption.violation.file/file": photo.pk,
+        "resumption_application_file/file": paper.pk, "resumption_application_detach/file": paper.pk,
     }
 
 

@@ -17,6 +17,9 @@ SYSTEM, SECURITY, AUDIT = frozenset({"system_admin"}), frozenset({"security_admi
 USERS = SYSTEM | SECURITY | AUDIT
 REPORTERS = STAFF | {"leader", "guide", "epidemic_officer", "safety_officer", "cdc_doctor"}
 DRAFTERS, ISSUERS = STAFF | {"guide"}, STAFF | {"leader"}
+VERIFIERS = frozenset({"grid_officer", "liaison", "epidemic_officer", "safety_officer"})
+APPLICANTS = STAFF | {"enterprise_manager"}
+FOLLOWERS = OFFICERS | STAFF | {"leader", "enterprise_manager"}
 NOBODY: frozenset[str] = frozenset()
 
 RULES = READERS | {"guard"}
@@ -96,6 +99,40 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "standards.adopt": {"GET": STAFF, "POST": STAFF}, "standards.load": {"GET": STAFF, "POST": STAFF},
     "standards.admission.change": {"GET": STAFF, "POST": STAFF},
     "standards.parameter": {"GET": STAFF, "POST": STAFF}, "standards.slot": {"GET": STAFF, "POST": STAFF},
+    "resumption.apply": {"GET": APPLICANTS}, "resumption.unit.apply": {"POST": APPLICANTS},
+    "resumption.application.list": {"GET": FOLLOWERS}, "resumption.application.print": {"GET": FOLLOWERS},
+    "resumption.application.detail": {"GET": FOLLOWERS}, "resumption.application.waiting": {"GET": FOLLOWERS},
+    "resumption.application.fill": {"GET": APPLICANTS, "POST": APPLICANTS},
+    "resumption.application.save": {"POST": APPLICANTS}, "resumption.application.answer": {"POST": APPLICANTS},
+    "resumption.application.withdraw": {"GET": APPLICANTS, "POST": APPLICANTS},
+    "resumption.application.resume": {"GET": APPLICANTS, "POST": APPLICANTS},
+    "resumption.application.visit": {"GET": VERIFIERS}, "resumption.application.item": {"POST": VERIFIERS},
+    "resumption.application.start": {"GET": VERIFIERS, "POST": VERIFIERS},
+    "resumption.application.finish": {"GET": VERIFIERS, "POST": VERIFIERS},
+    "resumption.application.return": {"GET": VERIFIERS | ISSUERS, "POST": VERIFIERS | ISSUERS},
+    "resumption.application.review-epidemic": {"GET": VERIFIERS - {"safety_officer"}, "POST": VERIFIERS - {"safety_officer"}},
+    "resumption.application.review-safety": {
+        "GET": VERIFIERS - {"epidemic_officer"}, "POST": VERIFIERS - {"epidemic_officer"}},
+    "resumption.application.review-department": {"GET": VERIFIERS | {"guide"}, "POST": VERIFIERS | {"guide"}},
+    "resumption.application.approve": {"GET": ISSUERS, "POST": ISSUERS},
+    "resumption.application.reject": {"GET": ISSUERS, "POST": ISSUERS},
+    "resumption.application.suspend": {"GET": ISSUERS, "POST": ISSUERS},
+    "resumption.application.lift": {"GET": ISSUERS, "POST": ISSUERS},
+    "resumption.application.revoke": {"GET": ISSUERS, "POST": ISSUERS},
+    "resumption.application.file": {"GET": FOLLOWERS}, "resumption.application.letter": {"GET": FOLLOWERS},
+    "resumption.application.paper": {"GET": FOLLOWERS},
+    "resumption.section.comment": {"POST": FOLLOWERS - {"enterprise_manager"}},
+    "resumption.comment.settle": {"POST": FOLLOWERS - {"enterprise_manager"}},
+    "resumption.plan.list": {"GET": FOLLOWERS}, "resumption.plan.print": {"GET": FOLLOWERS},
+    "resumption.plan.detail": {"GET": FOLLOWERS}, "resumption.plan.write": {"GET": APPLICANTS, "POST": APPLICANTS},
+    "resumption.plan.accept": {"POST": ISSUERS}, "resumption.unit.plan": {"POST": APPLICANTS},
+    "resumption.violation.list": {"GET": FOLLOWERS}, "resumption.violation.print": {"GET": FOLLOWERS},
+    "resumption.violation.detail": {"GET": FOLLOWERS}, "resumption.violation.file": {"GET": FOLLOWERS},
+    "resumption.violation.choose": {"GET": VERIFIERS | STAFF},
+    "resumption.unit.violation": {"GET": VERIFIERS | STAFF, "POST": VERIFIERS | STAFF},
+    "resumption.violation.photo": {"POST": VERIFIERS | STAFF},
+    "resumption.violation.settle": {"GET": ISSUERS, "POST": ISSUERS},
+    "resumption.position.list": {"GET": FOLLOWERS}, "resumption.position.print": {"GET": FOLLOWERS},
 }
 
 # API operations by operation id.
@@ -121,6 +158,28 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "standards_rules": RULES, "standards_list": RULES, "standards_admission": RULES, "standards_compare": RULES,
     "standards_acknowledge": RULES, "standards_load": STAFF, "standards_adopt": STAFF, "standards_override": STAFF,
     "standards_fill": STAFF, "standards_change_admission": STAFF,
+    "resumption_application_list": FOLLOWERS, "resumption_application_read": FOLLOWERS,
+    "resumption_plan_list": FOLLOWERS, "resumption_plan_read": FOLLOWERS,
+    "resumption_violation_list": FOLLOWERS, "resumption_violation_read": FOLLOWERS,
+    "resumption_position_list": FOLLOWERS, "resumption_position_read": FOLLOWERS,
+    "resumption_waiting": ALL, "resumption_unit_begin": APPLICANTS, "resumption_application_dossier": FOLLOWERS,
+    "resumption_application_change": APPLICANTS, "resumption_section_write": APPLICANTS,
+    "resumption_section_comment": FOLLOWERS - {"enterprise_manager"},
+    "resumption_application_attach": APPLICANTS, "resumption_application_detach": APPLICANTS,
+    "resumption_application_file": FOLLOWERS, "resumption_application_answer": APPLICANTS,
+    "resumption_application_evidence": APPLICANTS, "resumption_application_sign": frozenset({"enterprise_manager"}),
+    "resumption_application_item": VERIFIERS, "resumption_application_photo": VERIFIERS,
+    "resumption_application_start": VERIFIERS, "resumption_application_finish": VERIFIERS,
+    "resumption_application_resume": APPLICANTS, "resumption_application_submit": APPLICANTS,
+    "resumption_application_withdraw": APPLICANTS, "resumption_application_return": VERIFIERS | ISSUERS,
+    "resumption_application_approve": ISSUERS, "resumption_application_reject": ISSUERS,
+    "resumption_application_suspend": ISSUERS, "resumption_application_lift": ISSUERS,
+    "resumption_application_revoke": ISSUERS,
+    "resumption_application_review_epidemic": VERIFIERS - {"safety_officer"},
+    "resumption_application_review_safety": VERIFIERS - {"epidemic_officer"},
+    "resumption_application_review_department": VERIFIERS | {"guide"},
+    "resumption_unit_violation": VERIFIERS | STAFF, "resumption_violation_settle": ISSUERS,
+    "resumption_reevaluate": ISSUERS,
 }
 
 # What a POST must hold to get as far as the right to do it; the others are sent empty.

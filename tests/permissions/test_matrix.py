@@ -47,8 +47,9 @@ def filled(route: str, name: str, samples: dict[str, Any]) -> str:
               "{code}": str(key)}
     for part, value in others.items():
         route = route.replace(part, value)
-    for part, value in (("list_code", "four-alls"), ("number", "1"), ("parameter_code", "temperature.limit")):
-        route = re.sub(rf"<\w+:{part}>|{{{part}}}", value, route)
+    for part, value in (("list_code", "four-alls"), ("number", "1"), ("parameter_code", "temperature.limit"),
+                        ("step", "basics"), ("task", "start"), ("paper", "roster"), ("file", samples.get(f"{name}/file", samples["registry.unit"]))):
+        route = re.sub(rf"<\w+:{part}>|{{(\w+:)?{part}}}", str(value), route)
     return route
 
 

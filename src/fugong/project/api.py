@@ -20,6 +20,8 @@ from fugong.kit.desk.api import router_of
 from fugong.kit.errors import Refused
 from fugong.registry.desks import DESKS as REGISTRY
 from fugong.reporting.api.reports import router as reports
+from fugong.resumption.api import router as resumption
+from fugong.resumption.desks import DESKS as RESUMPTION
 from fugong.standards.api import router as standards
 from fugong.standards.desks import DESKS as STANDARDS
 
@@ -117,8 +119,9 @@ def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(request, 500, "internal_error", _("Something went wrong on our side. Nothing was saved."))
 
 
-for desk in (*REGISTRY, *DOCUMENTS, *STANDARDS):
+for desk in (*REGISTRY, *DOCUMENTS, *STANDARDS, *RESUMPTION):
     api.add_router(f"/{desk.path}", router_of(desk))
 api.add_router("/documents", documents)
 api.add_router("/reports", reports)
 api.add_router("/rules", standards)
+api.add_router("/resumption", resumption)

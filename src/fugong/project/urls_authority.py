@@ -11,6 +11,7 @@ from fugong.portal import desks as portal
 from fugong.project.api import api
 from fugong.registry import desks as registry
 from fugong.reporting import urls as reporting
+from fugong.resumption import desks as resumption
 from fugong.standards import desks as standards
 
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
     *people.urls(),
     *reporting.urls(),
     *standards.urls(),
+    *resumption.urls(),
 ]
 handler400 = "fugong.project.errors.bad_request"
 handler403 = "fugong.project.errors.denied"

@@ -1,6 +1,6 @@
 """Sentences of resumption for people, each saying how to mend what is wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
@@ -11,6 +11,7 @@ from fugong.resumption.rules.eyes import Fault
 from fugong.resumption.rules.lacking import Lack
 from fugong.resumption.rules.regimes import Because
 from fugong.standards.rules.catalogue import Catalogue, Text
+from fugong.standards.rules.loading import shipped
 from fugong.standards.rules.packs import Pack
 
 EYES: dict[Fault, object] = {
@@ -24,13 +25,13 @@ EYES: dict[Fault, object] = {
 STEPS = {
     "basics": gettext_lazy("Basics"), "plan": gettext_lazy("Control plan"), "attachments": gettext_lazy("Papers"),
     "self_check": gettext_lazy("Self-check"), "commitment": gettext_lazy("Commitment"),
-    "submit": gettext_lazy("Hand in"), "decision": gettext_lazy("Decision"),
+    "submit": gettext_lazy("Hand in"), "decision": gettext_lazy("Decision on the application"),
 }
 ACTIONS = {
     "open": gettext_lazy("begun"), "submit": gettext_lazy("handed in"), "withdraw": gettext_lazy("withdrawn"),
     "start": gettext_lazy("verification begun"), "finish": gettext_lazy("verification finished"),
     "return": gettext_lazy("returned for correction"), "approve": gettext_lazy("approved"),
-    "reject": gettext_lazy("rejected"), "suspend": gettext_lazy("suspended"),
+    "reject": gettext_lazy("not approved"), "suspend": gettext_lazy("suspended"),
     "lift": gettext_lazy("suspension lifted"), "revoke": gettext_lazy("revoked"),
     "reclassify": gettext_lazy("moved because the regime changed"),
 }
@@ -71,9 +72,40 @@ _LACKS: dict[str, Callable[[str], str]] = {
 }
 
 
+# An application that still waits for something from somebody.
+UNDER_WAY = ("submitted", "filed", "verifying", "verified")
+# What a state is called on the filing path, where it differs.
+_FILING_STATES = {
+    "verified": gettext_lazy("reviewed on site, waiting for confirmation"), "approved": gettext_lazy("review passed"),
+    "returned": gettext_lazy("to be mended"),
+}
+ACTION_VERBS = {
+    "withdraw": gettext_lazy("Withdraw the application"), "start": gettext_lazy("Begin verification"),
+    "finish": gettext_lazy("Finish verification"), "return": gettext_lazy("Return for correction"),
+    "approve": gettext_lazy("Approve"), "reject": gettext_lazy("Reject"), "suspend": gettext_lazy("Suspend"),
+    "lift": gettext_lazy("Lift the suspension"), "revoke": gettext_lazy("Revoke the permission"),
+    "resume": gettext_lazy("Confirm resumption"),
+}
+
+
+def state(kind: str, code: str, label: object) -> object:
+    """What a state is called on the path of the application; `label` is its usual name."""
+    return _FILING_STATES.get(code, label) if kind == "filing" else label
+
+
+def regime(code: str) -> str:
+    """The name of a regime."""
+    return said(shipped().catalogue.regimes[code].name)
+
+
 def said(text: Text) -> str:
     """Words of the rules in the language of the page."""
     return text.in_language(get_language() or "zh-hans")
+
+
+def in_words(pair: Mapping[str, str]) -> str:
+    """A stored pair of sentences {"zh": …, "en": …} in the language of the page."""
+    return said(Text(pair["zh"], pair["en"]))
 
 
 def of_lack(lack: Lack, pack: Pack, catalogue: Catalogue) -> str:

@@ -127,6 +127,8 @@ class Desk:
     create(actor=, values=) and change(actor=, <key>=, version=, values=) are the owner's services;
     new: name of the owner's own page for a new row, where one form is not enough;
     editable: whether a row may be edited as it stands, beyond the right to edit at all;
+    filters name fields, or paths such as "unit__grid"; search_in: the path to the row that holds the search
+    text, such as "unit__" ("" = the row itself);
     fields are what the form shows, in groups; choices limit a foreign key to what the actor may choose;
     codes give the (code, label) pairs of a text field that holds a code of a reference table.
     door and place: where the menu shows it, smaller places first;
@@ -147,6 +149,7 @@ class Desk:
     place: int = 50
     filters: tuple[str, ...] = ()
     search: bool = False
+    search_in: str = ""
     edit: str = ""
     fields: tuple[tuple[Any, tuple[str, ...]], ...] = ()
     choices: Mapping[str, Rows] = field(default_factory=dict)

@@ -59,15 +59,24 @@ class Question:
         return "?" + asked.urlencode() if asked else "?"
 
 
+def field_of(desk: Desk, name: str) -> Any:
+    """The field that a filter's name or path leads to."""
+    model: Any = desk.model
+    *parents, last = name.split("__")
+    for parent in parents:
+        model = model._meta.get_field(parent).related_model
+    return model._meta.get_field(last)
+
+
 def options(desk: Desk, name: str, actor: Actor) -> list[tuple[str, Any]]:
     """What a filter offers."""
-    field = desk.model._meta.get_field(name)
+    field = field_of(desk, name)
     if isinstance(field, BooleanField):
         return list(YES_NO)
     if isinstance(field, ForeignKey):
         rows = desk.choices[name](actor)
         return [(str(row.pk), str(row)) for row in rows.order_by("name_sort", "pk")[:500]]
-    return [(str(value), label) for value, label in field.choices or ()]  # type: ignore[union-attr]
+    return [(str(value), label) for value, label in field.choices or ()]
 
 
 def ask(desk: Desk, actor: Actor, asked: Mapping[str, str]) -> Question:
@@ -76,7 +85,7 @@ def ask(desk: Desk, actor: Actor, asked: Mapping[str, str]) -> Question:
     for name in desk.filters:
         known = options(desk, name, actor)
         value = asked.get(name, "")
-        label = desk.model._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+        label = field_of(desk, name).verbose_name
         if value and value not in {code for code, _label in known}:
             notes.append(_("The filter “%(name)s” has no such value and was left out.") % {"name": label})
             value = ""
@@ -90,8 +99,8 @@ def ask(desk: Desk, actor: Actor, asked: Mapping[str, str]) -> Question:
                     tuple(notes))
 
 
-def matching(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-    """Rows whose search text has every word.
+def matching(rows: QuerySet[Any], words: str, where: str = "") -> QuerySet[Any]:
+    """Rows whose search text (at the path `where`) has every word.
 
     All pairs of neighbouring characters of the words are looked up in one index, whose statistics let the
     database see whether a word is rare (use the index) or common (walk the order). Longer words are then looked for by
@@ -100,10 +109,10 @@ def matching(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     asked = words.lower().split()
     pairs = bigrams(" ".join(asked))
     if pairs:
-        rows = rows.filter(bigrams__contains=pairs)
+        rows = rows.filter(**{f"{where}bigrams__contains": pairs})
     for place, word in enumerate(asked):
         if len(word) != 2:
-            rows = rows.alias(**{f"at_{place}": StrIndex("search", Value(word))}).filter(**{f"at_{place}__gt": 0})
+            rows = rows.alias(**{f"at_{place}": StrIndex(f"{where}search", Value(word))}).filter(**{f"at_{place}__gt": 0})
     return rows
 
 
@@ -111,10 +120,10 @@ def answer(desk: Desk, actor: Actor, question: Question) -> QuerySet[Any]:
     """All rows that fit the question, in its order."""
     rows = desk.rows(actor)
     if desk.search and question.words:
-        rows = matching(rows, question.words)
+        rows = matching(rows, question.words, desk.search_in)
     for item in question.filters:
         if item.value:
-            boolean = isinstance(desk.model._meta.get_field(item.name), BooleanField)
+            boolean = isinstance(field_of(desk, item.name), BooleanField)
             rows = rows.filter(**{item.name: item.value == "1" if boolean else item.value})
     return rows.order_by(*order(desk, question.sort))
 

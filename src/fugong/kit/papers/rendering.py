@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.http import HttpResponse
 
+from fugong.kit.downloads import download
 from fugong.kit.errors import not_found
 from fugong.kit.papers.layout import page_title
 from fugong.kit.papers.model import Document
@@ -38,10 +38,7 @@ class File:
 
     def response(self) -> HttpResponse:
         """The file as a download that keeps its Chinese name."""
-        answer = HttpResponse(self.data, content_type=self.media_type)
-        form = self.name.rpartition(".")[2]
-        answer["Content-Disposition"] = f"attachment; filename=\"document.{form}\"; filename*=UTF-8''{quote(self.name)}"
-        return answer
+        return download(self.name, self.media_type, self.data)
 
 
 def render(document: Document, form: str) -> bytes:

@@ -24,7 +24,7 @@ class EnterprisePlan(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    edition = models.PositiveSmallIntegerField(_("edition"))
+    edition = models.PositiveSmallIntegerField(_("plan edition"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     held_from = models.DateField(_("in force from"), null=True, blank=True)
     held_to = models.DateField(_("in force to"), null=True, blank=True)
@@ -55,7 +55,7 @@ class PlanSection(models.Model):
     code = models.CharField(max_length=60)
     name_zh = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120)
-    text = models.TextField(_("text"), blank=True)
+    text = models.TextField(_("text of the section"), blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 

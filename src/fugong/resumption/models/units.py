@@ -45,7 +45,7 @@ class Violation(models.Model):
     """A unit was found to have resumed without being allowed to (S4-23 不准企业私自复工), and what became of it."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", _("not settled")
         SETTLED = "settled", _("settled")
 
     class Source(models.TextChoices):

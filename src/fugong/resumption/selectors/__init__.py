@@ -12,11 +12,14 @@ from fugong.resumption.selectors.applications import (
     position,
     positions,
     section,
+    standing_positions,
     violation,
     violations,
 )
+from fugong.resumption.selectors.waiting import waiting
 
 __all__ = [
     "application", "applications", "comments", "of_unit", "open_of_unit", "plan", "plan_of", "plans", "position",
-    "positions", "section", "violation", "violations",
+    "positions", "section",
+    "standing_positions", "violation", "violations", "waiting",
 ]

@@ -114,3 +114,10 @@ def position(actor: Actor, unit_id: UUID | str) -> UnitPosition | None:
 def positions(actor: Actor, unit_id: UUID | str) -> QuerySet[UnitPosition]:
     """All positions of a unit, latest first."""
     return UnitPosition.objects.filter(unit=registry.unit(actor, unit_id)).order_by("-held_from", "-recorded_at")
+
+
+def standing_positions(actor: Actor) -> QuerySet[UnitPosition]:
+    """Under which regime each visible unit stands now."""
+    if not actor.can(READ):
+        raise not_allowed(READ)
+    return UnitPosition.objects.filter(held_to=None, unit__in=registry.visible(actor)).select_related("unit")

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from fugong.files import selectors as attachments
+from fugong.files.models import Attachment
 from fugong.kit import clock
 from fugong.kit import wording as office
 from fugong.kit.actor import Actor
@@ -16,10 +18,12 @@ from fugong.kit.errors import Refused, not_found
 from fugong.resumption import wording
 from fugong.resumption.models import Application, Commitment, Review, Verification
 from fugong.resumption.rules.lacking import Dossier, Findings, Lack
+from fugong.resumption.selectors.applications import application as visible_application
 from fugong.standards import selectors as standards
 from fugong.standards.models import Assessment
 from fugong.standards.rules.catalogue import Catalogue, Regime
-from fugong.standards.rules.packs import Attachment, Letter, Pack
+from fugong.standards.rules.packs import Attachment as Paper
+from fugong.standards.rules.packs import Letter, Pack
 
 # What else fits where the rules name a kind of file: the phone's other picture format, the older workbook.
 ALSO = {"jpg": ("jpg", "webp"), "xlsx": ("xlsx", "xls")}
@@ -56,12 +60,12 @@ def pack(application: Application) -> Pack:
     return application.pack_version.pack
 
 
-def accepted(paper: Attachment) -> tuple[str, ...]:
+def accepted(paper: Paper) -> tuple[str, ...]:
     """The kinds of files that fit a paper."""
     return tuple(kind for given in paper.types for kind in ALSO.get(given, (given,)))
 
 
-def paper(application: Application, code: str) -> Attachment:
+def paper(application: Application, code: str) -> Paper:
     """One of the papers that the rules know, by its code."""
     for known in pack(application).attachments:
         if known.code == code:
@@ -151,6 +155,22 @@ def blocking(actor: Actor, assessment: Assessment | None) -> tuple[str, ...]:
         return ()
     found = standards.assessed(actor, assessment.pk)
     return tuple(wording.said(text) for entry, text in zip(found.missing, found.sentences, strict=True) if entry.blocking)
+
+
+def files(actor: Actor, application: Application) -> dict[UUID, Attachment]:
+    """Every file that belongs to an application: its papers, and the evidence of its assessments."""
+    checks = [visit.assessment_id for visit in application.verifications.all()] + [application.self_check_id]
+    found = [*attachments.of(actor, application),
+             *attachments.of_many(actor, Assessment, [key for key in checks if key is not None])]
+    return {attachment.pk: attachment for attachment in found}
+
+
+def file(actor: Actor, application_id: UUID | str, key: UUID) -> Attachment:
+    """One file of an application that the actor may see."""
+    known = files(actor, visible_application(actor, application_id))
+    if key not in known:
+        raise not_found()
+    return known[key]
 
 
 def sentences(application: Application, lacks: Iterable[Lack]) -> list[tuple[Lack, str]]:

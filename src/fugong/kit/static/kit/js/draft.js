@@ -79,7 +79,8 @@ async function push(form, said) {
       headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
     });
     if (!answer.ok) throw new Error(String(answer.status));
-    const { saved_at: at } = await answer.json();
+    const { saved_at: at, set = {} } = await answer.json();
+    for (const [name, value] of Object.entries(set)) form.elements[name].value = value;
     said.textContent = `${word("saved")} ${at}`;
     said.classList.remove("is-wrong");
   } catch {

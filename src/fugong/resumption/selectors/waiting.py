@@ -1,0 +1,134 @@
+"""What waits for whom: the tasks of a person's desk, oldest first, each with the very rows behind it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from fugong.kit import clock
+from fugong.kit.actor import Actor
+from fugong.resumption.models import Application, Participant, Review, Violation
+from fugong.resumption.rules.eyes import APPLYING, VERIFYING
+from fugong.resumption.selectors.applications import READ, applications, violations
+from fugong.standards import selectors as standards
+
+LATE, PRESSING = timedelta(days=2), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of task: who has it (the right), what to do, with which applications."""
+
+    code: str
+    permission: str
+    verb: Any
+    rows: Callable[[Actor, QuerySet[Application]], QuerySet[Application]]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of a desk: "核查 3 家", the oldest of them and since when it waits, where the rows are, how pressing.
+
+    tone: stop (waits two days and more), check (one day and more), info.
+    """
+
+    code: str
+    verb: str
+    count: int
+    unit: str
+    text: str
+    since: datetime
+    url: str
+    tone: str
+
+
+def _took_part(actor: Actor, acts: frozenset[str]) -> Exists:
+    return Exists(Participant.objects.filter(application=OuterRef("pk"), person_id=actor.id, act__in=acts))
+
+
+def _regimes(**demands: str) -> list[str]:
+    """The codes of the regimes that ask for these steps; "!" before a value turns it round."""
+    return [regime.code for regime in standards.catalogue().regimes.values() if all(
+        (getattr(regime, name) == value.removeprefix("!")) != value.startswith("!") for name, value in demands.items())]
+
+
+def _without_review(kind: str) -> Callable[[Actor, QuerySet[Application]], QuerySet[Application]]:
+    def rows(actor: Actor, found: QuerySet[Application]) -> QuerySet[Application]:
+        asking = [regime.code for regime in standards.catalogue().regimes.values() if kind in regime.reviews]
+        given = Review.objects.filter(
+            application=OuterRef("pk"), round=OuterRef("round"), kind=kind, withdrawn_at=None)
+        return found.filter(
+            ~Exists(given), ~_took_part(actor, APPLYING), state__in=("submitted", "filed", "verifying", "verified"),
+            regime__in=asking)
+
+    return rows
+
+
+def _to_start(actor: Actor, found: QuerySet[Application]) -> QuerySet[Application]:
+    return found.filter(~_took_part(actor, APPLYING), state__in=("submitted", "filed"),
+                        regime__in=_regimes(site_visit="!none"))
+
+
+def _to_decide(actor: Actor, found: QuerySet[Application]) -> QuerySet[Application]:
+    ready = Q(state="verified", regime__in=_regimes(decision="!none")) | Q(
+        state__in=("submitted", "filed"), regime__in=_regimes(decision="!none", site_visit="none"))
+    return found.filter(ready, ~_took_part(actor, APPLYING | VERIFYING))
+
+
+KINDS = (
+    Kind("correct", "resumption.application.edit", _("Correct"), lambda actor, found: found.filter(state="returned")),
+    Kind("confirm", "resumption.application.edit", _("Confirm resumption of"), lambda actor, found: found.filter(
+        unit__state__in=("approved", "filed"), state__in=("approved", "filed"), proposed_on__lte=clock.today())),
+    Kind("finish", "resumption.application.edit", _("Finish filling in"), lambda actor, found: found.filter(state="draft")),
+    Kind("decide", "resumption.decision.approve", _("Decide"), _to_decide),
+    Kind("start", "resumption.verification.edit", _("Verify"), _to_start),
+    Kind("visit", "resumption.verification.edit", _("Go on verifying"), lambda actor, found: found.filter(
+        ~_took_part(actor, APPLYING), state="verifying")),
+    Kind("epidemic", "resumption.review.epidemic", _("Review epidemic control of"), _without_review("epidemic")),
+    Kind("safety", "resumption.review.safety", _("Review production safety of"), _without_review("safety")),
+)
+KNOWN = {kind.code: kind for kind in KINDS}
+
+
+def rows(actor: Actor, code: str) -> QuerySet[Application]:
+    """The applications of one kind of task, oldest first; none for who has no such tasks."""
+    kind = KNOWN.get(code)
+    if kind is None or not actor.can(kind.permission) or not actor.can(READ):
+        return Application.objects.none()
+    return kind.rows(actor, applications(actor)).order_by("state_since", "id")
+
+
+def waiting(actor: Actor) -> list[Task]:
+    """What waits for the actor in resumption: what has waited longest first."""
+    found = [*_applications(actor), *_violations(actor)]
+    return sorted(found, key=lambda task: task.since)
+
+
+def _applications(actor: Actor) -> Iterator[Task]:
+    for kind in KINDS:
+        waits = rows(actor, kind.code)
+        oldest = waits.first()
+        if oldest is not None:
+            yield _task(kind.code, kind.verb, waits.count(), _t("units"), oldest.unit.name, oldest.state_since,
+                        reverse("resumption.application.waiting", kwargs={"task": kind.code}))
+
+
+def _violations(actor: Actor) -> Iterator[Task]:
+    if not actor.can("resumption.violation.settle"):
+        return
+    waits = violations(actor).filter(state=Violation.State.OPEN).order_by("found_at")
+    oldest = waits.first()
+    if oldest is not None:
+        yield _task("violations", _("Settle violations of"), waits.count(), _t("units"), oldest.unit.name,
+                    oldest.found_at, reverse("resumption.violation.list") + "?state=open")
+
+
+def _task(code: str, verb: Any, count: int, unit: str, name: str, since: datetime, url: str) -> Task:
+    waits = clock.now() - since
+    return Task(code, str(verb), count, unit, _t("oldest: %(name)s") % {"name": name}, since, url,
+                "stop" if waits >= LATE else "check" if waits >= PRESSING else "info")

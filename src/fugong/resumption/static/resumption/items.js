@@ -1,0 +1,45 @@
+// Items answered one by one: each is sent by itself, photos made small first; what did not get through is sent again.
+import { shrink } from "../kit/js/photo.js";
+import { say } from "../kit/js/notice.js";
+import { word } from "../kit/js/words.js";
+
+const AGAIN = 15000;
+const waiting = new Set();
+
+document.addEventListener("change", async (event) => {
+  const form = event.target.closest("form[data-item]");
+  if (!form) return;
+  if (event.target.type === "file") await shrink(event.target);
+  form.dispatchEvent(new Event("said"));
+});
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form[data-item]")) event.preventDefault();
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("form[data-item]");
+  if (!form) return;
+  const item = form.closest(".item");
+  const status = event.detail.xhr.status;
+  if (status === 0 || status >= 500) {
+    if (!waiting.size) say(word("offline"), "warning");
+    waiting.add(form);
+    item.classList.add("is-waiting");
+    return;
+  }
+  waiting.delete(form);
+  item.classList.remove("is-waiting");
+  if (!event.detail.successful) return;
+  for (const input of form.querySelectorAll("input[type=file]")) {
+    input.value = "";
+    input.parentElement.querySelector(".evidence")?.remove();
+  }
+});
+
+function again() {
+  for (const form of waiting) form.dispatchEvent(new Event("said"));
+}
+addEventListener("online", again);
+setInterval(again, AGAIN);
+addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
