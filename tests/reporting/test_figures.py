@@ -139,9 +139,9 @@ def test_change_is_against_the_day_before(unit_of: Make) -> None:
     unit_of(resumed=date(2020, 2, 16))
     unit_of(registered=date(2020, 2, 16))
     found = figures.figures(SYSTEM, DAY)
-    assert found["units_resumed"].change == 1
-    assert found["resumption_rate"].change == Decimal("50.0")
-    assert found["workers_on_post"].change is None
+    assert found["units_resumed"].delta == 1
+    assert found["resumption_rate"].delta == Decimal("50.0")
+    assert found["workers_on_post"].delta is None
 
 
 def test_a_split_adds_up(unit_of: Make, report_of: Make) -> None:

@@ -4,12 +4,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from fugong.documents.models import Document, Receipt, Series
 from fugong.kit.actor import Actor
 from fugong.kit.errors import not_allowed, not_found
 from fugong.kit.papers import rendering
 from fugong.kit.papers.rendering import File
+from fugong.kit.waiting import Waiting
 from fugong.registry import selectors as registry
 
 
@@ -64,3 +67,19 @@ def issued(day: date, style: str, *, known_at: datetime | None = None) -> QueryS
         return rows.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day))
     standing = Q(withdrawn_on=None) | Q(withdrawn_on__gt=day) | Q(withdrawn_at__gt=known_at)
     return rows.filter(standing, issued_at__lte=known_at)
+
+
+def waiting(actor: Actor) -> list[Waiting]:
+    """Documents to issue, and documents that one's units have to sign for."""
+    tasks = []
+    if actor.can("documents.document.issue"):
+        found = documents(actor).filter(status=Document.Status.REVIEW)
+        tasks.append(Waiting(
+            _("Issue"), found.count(), _("documents"), _("handed in for issue"),
+            reverse("documents.document.list") + "?status=review"))
+    if actor.can("documents.document.receive"):
+        unsigned = receipts(actor).filter(signed_at=None, document__status=Document.Status.ISSUED)
+        tasks.append(Waiting(
+            _("Sign for"), unsigned.count(), _("documents"), _("sent to your units"), reverse("documents.document.list"),
+            "info", unsigned.order_by("sent_at").values_list("sent_at", flat=True).first()))
+    return tasks

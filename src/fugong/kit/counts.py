@@ -50,8 +50,8 @@ class Scope:
 class Family:
     """Facts of one app that are counted together.
 
-    count(scope, codes): the numbers of those facts, by one query; rows(code, scope): the rows behind a fact on the scope's last
-    day, narrowed to what the actor may see, or refused; columns: how such a row is shown, by fact code.
+    count(scope, codes): the numbers of those facts, by one query; rows(code, scope): the rows behind a fact on the
+    scope's last day, narrowed to what the actor may see, or refused; columns: how such a row is shown, by fact code.
     """
 
     codes: tuple[str, ...]

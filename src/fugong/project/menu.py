@@ -32,6 +32,10 @@ class Page:
 PAGES: tuple[Page, ...] = (
     Page("resumption", _("Rules"), "standards.rules", "standards.pack.read"),
     Page("supervision", _("Joint prevention and control"), "registry.mechanism", "registry.duty.read"),
+    Page("resumption", _("Reports of the day"), "reporting.day", "reporting.daily.read"),
+    Page("figures", _("Dashboard"), "reporting.board", "reporting.figures.read"),
+    Page("figures", _("All figures"), "reporting.figures", "reporting.figures.read"),
+    Page("figures", _("Map"), "reporting.map", "registry.unit.read"),
     Page("figures", _("Reports"), "reporting.reports", "reporting.report.read"),
 )
 

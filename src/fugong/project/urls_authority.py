@@ -15,6 +15,7 @@ from fugong.standards import desks as standards
 
 urlpatterns = [
     path("", portal.today, name="today"),
+    path("notices/", portal.notices, name="notices"),
     path("api/v1/", api.urls),
     *accounts.urls(),
     *audit.urls(),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from fugong.kit.counts import Family, Fragment, Numbers, Scope, filled, keys
 from fugong.kit.desk import Column
 from fugong.registry import selectors
-from fugong.registry.desks.register import TONES
 from fugong.registry.models import Unit
+from fugong.registry.rules import TONES
 from fugong.registry.selectors import spans
 
 

@@ -23,6 +23,13 @@ WAYS: dict[str, frozenset[str]] = {
     "closed": frozenset({"not_applied"}),
 }
 
+# The tone in which a state is shown: pass, check, stop, info, idle.
+TONES = {
+    "resumed": "pass", "approved": "pass", "filed": "pass", "applied": "info", "verifying": "info", "verified": "info",
+    "returned": "check", "preparing": "idle", "not_applied": "idle", "unregistered": "idle", "rejected": "stop",
+    "suspended": "stop", "closed": "idle",
+}
+
 
 def may_follow(old: str, new: str) -> bool:
     """Whether a unit may go from one operating state to another in one step."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, ForeignKey, QuerySet, Value
+from django.db.models import BooleanField, DateField, ForeignKey, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -74,13 +75,13 @@ def ask(desk: Desk, actor: Actor, asked: Mapping[str, str]) -> Question:
     """Read an address. Values that are no option are left out and said so."""
     notes, filters = [], []
     for name in desk.filters:
-        known = options(desk, name, actor)
-        value = asked.get(name, "")
-        label = desk.model._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-        if value and value not in {code for code, _label in known}:
+        field, value = desk.model._meta.get_field(name), asked.get(name, "")
+        label, dated = field.verbose_name, isinstance(field, DateField)  # type: ignore[union-attr]
+        known = [] if dated else options(desk, name, actor)
+        if value and not (_is_day(value) if dated else value in {code for code, _label in known}):
             notes.append(_("The filter “%(name)s” has no such value and was left out.") % {"name": label})
             value = ""
-        filters.append(Filter(name, label, known, value))
+        filters.append(Filter(name, label, known, value, "date" if dated else "select"))
     sortable = {key for column in desk.columns if column.sort for key in (column.name, f"-{column.name}")}
     sort = asked.get("sort", "")
     page = asked.get("page", "1")
@@ -88,6 +89,14 @@ def ask(desk: Desk, actor: Actor, asked: Mapping[str, str]) -> Question:
     number = min(max(int(page), 1), last) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     return Question(normal(asked.get("q", ""))[:60], tuple(filters), sort if sort in sortable else "", number,
                     tuple(notes))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def matching(rows: QuerySet[Any], words: str) -> QuerySet[Any]:

@@ -135,7 +135,7 @@ def printed(request: HttpRequest, desk: Desk) -> HttpResponse:
     columns = chosen_columns(desk, request)
     rows = list(query.answer(desk, actor, question)[: PRINT_LIMIT + 1])
     cells = drawer(desk, columns)
-    conditions = [f"{f.label}：{dict(f.options)[f.value]}" for f in question.filters if f.value]
+    conditions = [f"{f.label}：{dict(f.options).get(f.value, f.value)}" for f in question.filters if f.value]
     return render(request, "kit/print.html", {
         "title": desk.title, "authority_name": request.authority.name, "as_of": clock.now(),  # type: ignore[attr-defined]
         "made_at": clock.now(), "made_by": actor.label, "checked_by": "",

@@ -13,14 +13,10 @@ from fugong.kit.actor import Actor
 from fugong.kit.desk import Column, Desk, Panel, Tab
 from fugong.registry import selectors
 from fugong.registry.models import Grid, Officer, Phase, Unit
+from fugong.registry.rules import TONES
 from fugong.registry.services import duties, grids, units
 
 C = Column
-TONES = {
-    "resumed": "pass", "approved": "pass", "filed": "pass", "applied": "info", "verifying": "info", "verified": "info",
-    "returned": "check", "preparing": "idle", "not_applied": "idle", "unregistered": "idle", "rejected": "stop",
-    "suspended": "stop", "closed": "idle",
-}
 def industry(unit: Unit) -> str:
     """The industry's name by GB/T 4754."""
     known = industries().get(unit.industry)

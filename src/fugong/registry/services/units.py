@@ -1,6 +1,6 @@
 """Units: registered, changed, closed; never deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -141,6 +141,18 @@ def reveal_phone(*, actor: Actor, unit_id: UUID | str, reason: str) -> str:
     unit = selectors.unit(actor, unit_id)
     audit.record(actor, "registry.unit.phone_revealed", unit, {"reason": reason.strip()[:200]})
     return unit.contact_phone
+
+
+@transaction.atomic
+def reveal_phones(*, actor: Actor, units: Sequence[Unit], reason: str) -> dict[UUID, str]:
+    """The contacts' phones of several units that the actor may see, in full; each is kept with who asked and why."""
+    if not actor.can("registry.unit.reveal"):
+        raise not_allowed("registry.unit.reveal")
+    seen = set(selectors.visible(actor).filter(pk__in=[unit.pk for unit in units]).values_list("pk", flat=True))
+    shown = [unit for unit in units if unit.pk in seen]
+    audit.record_many(actor, "registry.unit.phone_revealed", "registry.unit",
+                      [(unit.pk, unit.name, {"reason": reason[:200]}) for unit in shown])
+    return {unit.pk: unit.contact_phone for unit in shown}
 
 
 @transaction.atomic

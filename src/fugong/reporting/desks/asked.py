@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -53,3 +54,12 @@ def asked(request: HttpRequest) -> Asked:
     return Asked(
         a_day(day) if day else daily.current_day(), a_moment(moment) if moment else None,
         {name: request.GET[name] for name in DIMENSIONS if request.GET.get(name)})
+
+
+def keys(texts: list[str]) -> list[UUID]:
+    """The rows chosen on a page; refused when a key is none."""
+    try:
+        return [UUID(text) for text in texts]
+    except ValueError:
+        raise Refused("bad_key", _("The choice could not be read. Load the page again and choose once more."),
+                      status=400) from None

@@ -72,7 +72,7 @@ class Indicator:
             return numerator - (denominator or 0)
         if self.kind == "rate":
             share = wording.rate(numerator, denominator or 0)
-            return None if share is None else wording.rounded(share, self.decimals)
+            return None if share is None else Decimal(wording.percent(share, self.decimals))
         return numerator
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from fugong.kit import clock
 from fugong.kit.actor import Actor, system
@@ -76,6 +76,23 @@ def missing(actor: Actor, day: date) -> QuerySet[Unit]:
 def unconfirmed(actor: Actor, day: date) -> QuerySet[DailyReport]:
     """The reports of a day that nobody has confirmed yet."""
     return reports(actor).filter(day=day, confirmation=None).order_by("unit__name_sort", "unit_id")
+
+
+def confirmed(actor: Actor, day: date) -> QuerySet[DailyReport]:
+    """The reports of a day that somebody stands by."""
+    return reports(actor).filter(day=day, confirmation__isnull=False).order_by("unit__name_sort", "unit_id")
+
+
+def with_last(units: QuerySet[Unit], day: date) -> QuerySet[Unit]:
+    """Units with the day of their last report before a day, and how many were on post then."""
+    last = DailyReport.objects.filter(unit=OuterRef("pk"), day__lt=day, withdrawn_at=None).order_by("-day")
+    return units.annotate(last_day=Subquery(last.values("day")[:1]), last_on_post=Subquery(last.values("on_post")[:1]))
+
+
+def with_yesterday(rows: QuerySet[DailyReport]) -> QuerySet[DailyReport]:
+    """Reports with how many were on post by the unit's report before."""
+    last = DailyReport.objects.filter(unit=OuterRef("unit"), day__lt=OuterRef("day"), withdrawn_at=None).order_by("-day")
+    return rows.annotate(yesterday=Subquery(last.values("on_post")[:1]))
 
 
 def current_day() -> date:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from fugong.kit import clock
 from fugong.kit.actor import Actor
@@ -22,9 +23,15 @@ from fugong.standards import facts_registry
 Value = int | Decimal | None
 
 
+def words(indicator: Indicator) -> tuple[str, str]:
+    """Name and unit of an indicator in the reader's language."""
+    language = get_language() or "zh-hans"
+    return indicator.name.in_language(language), indicator.unit.in_language(language)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One indicator on one day. change: against the day before, None where either is unknown.
+    """One indicator on one day. delta: the change since the day before, None where either is unknown.
 
     url: the page of the figure with the rows behind it.
     """
@@ -34,12 +41,20 @@ class Figure:
     as_of: date
     numerator: int | None
     denominator: int | None
-    change: Value
+    delta: Value
     url: str
 
     @property
     def code(self) -> str:
         return self.indicator.code
+
+    @property
+    def label(self) -> str:
+        return words(self.indicator)[0]
+
+    @property
+    def unit(self) -> str:
+        return words(self.indicator)[1]
 
     @property
     def text(self) -> str:
@@ -108,8 +123,8 @@ def figures(
     for one in chosen:
         value, numerator, denominator = _value(one, numbers, as_of)
         old = _value(one, numbers, yesterday)[0]
-        change = value - old if value is not None and old is not None else None
-        found[one.code] = Figure(one, value, as_of, numerator, denominator, change,
+        delta = value - old if value is not None and old is not None else None
+        found[one.code] = Figure(one, value, as_of, numerator, denominator, delta,
                                  address(actor, one.code, as_of, known_at, only))
     return found
 

@@ -1,0 +1,127 @@
+"""The dashboard: the figures of the reader's role in pairs, trends, grids and industries, the plan as a map."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from fugong.kit import clock
+from fugong.kit.actor import Actor
+from fugong.registry import selectors as registry
+from fugong.registry.models import Unit
+from fugong.registry.rules import TONES
+from fugong.reporting.desks import charts
+from fugong.reporting.desks.asked import Asked, asked
+from fugong.reporting.selectors import boards, dimensions, figures
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    """The figures that the reader answers for, and how they came about."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    question = asked(request)
+    pairs = boards.pairs(actor, question.as_of, **question.known)
+    shown = [
+        ("units", charts.trend(actor, question, ["units_resumed", "units_registered"], _("Units resumed, day by day"))),
+        ("workers", charts.trend(actor, question, ["workers_on_post", "workers_newly_returned"],
+                                 _("Workers on post, day by day"))),
+        *_spreads(actor, question), ("reasons", charts.reasons(actor, question)),
+    ]
+    return render(request, "reporting/board.html", {
+        "title": _("Figures"), "asked": question, "pairs": pairs,
+        "charts": [{"spec": spec, "id": code} for code, spec in shown if spec.labels],
+        "tables": [_missing_by_grid(actor, question)] if actor.can("reporting.daily.read") else [],
+        "actions": _links(actor, question),
+    })
+
+
+def _spreads(actor: Actor, question: Asked) -> list[tuple[str, Any]]:
+    if actor.reach == "unit":
+        return []
+    codes = ["units_resumed", "units_registered"]
+    return [("grids", charts.spread(actor, question, "grid", codes, _("Units resumed by grid"))),
+            ("sections", charts.spread(actor, question, "section", codes, _("Units resumed by industry"))),
+            ("industry-workers", charts.spread(actor, question, "section", ["workers_on_post"],
+                                               _("Workers on post by industry")))]
+
+
+def _links(actor: Actor, question: Asked) -> list[dict[str, Any]]:
+    day = f"?as_of={question.as_of}"
+    found = [{"label": _("All figures"), "url": reverse("reporting.figures") + day, "icon": "list"}]
+    if actor.can("registry.unit.read"):
+        found.append({"label": _("Map"), "url": reverse("reporting.map"), "icon": "map"})
+    return found
+
+
+def _missing_by_grid(actor: Actor, question: Asked) -> dict[str, Any]:
+    """Who has not reported for the day, counted by grid."""
+    day, where = question.as_of, reverse("reporting.day")
+    counted = boards.missing_by_grid(actor, day)
+    return {
+        "title": _("Not reported"), "count_label": str(sum(count for *_rest, count in counted)),
+        "url": f"{where}?day={day}&tab=missing", "url_label": _("Show the units"),
+        "columns": [{"label": _("grid"), "css": ""}, {"label": _("grid officer"), "css": ""},
+                    {"label": _("units"), "css": "num"}],
+        "rows": [{"cells": [{"text": text, "url": "", "badge": "", "css": css}
+                            for text, css in ((grid or dimensions.names("grid")[""], ""), (officer or "–", ""), (count, "num"))]}
+                 for grid, officer, count in counted],
+        "empty": _("Every unit in operation has reported for %(day)s.") % {"day": day},
+    }
+
+
+def every(request: HttpRequest) -> HttpResponse:
+    """All figures of a day in two tables, control and resumption."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    question = asked(request)
+    found = figures.figures(actor, question.as_of, **question.known)
+    titles = {"control": _("Control"), "resumption": _("Resumption")}
+    return render(request, "reporting/figures.html", {
+        "title": _("All figures"), "asked": question,
+        "back": {"url": f"{reverse('reporting.board')}?as_of={question.as_of}", "label": _("Figures")},
+        "tables": [{
+            "title": title, "columns": [{"label": _("figure"), "css": ""}, {"label": _("value"), "css": "num"},
+                                        {"label": _("since yesterday"), "css": "num"}, {"label": _("definition"), "css": "long"}],
+            "rows": [{"cells": _cells(one)} for one in found.values() if one.indicator.side == side]}
+            for side, title in titles.items()],
+    })
+
+
+def _cells(one: figures.Figure) -> list[dict[str, Any]]:
+    texts = ((one.label, one.url, ""), (f"{one.text} {one.unit}" if one.text else _("no data"), "", "num"),
+             (f"{one.delta:+}" if one.delta else "–", "", "num"),
+             (one.indicator.definition.in_language(get_language() or ""), "", "long"))
+    return [{"text": text, "url": url, "badge": "", "css": css} for text, url, css in texts]
+
+
+def plan(request: HttpRequest) -> HttpResponse:
+    """The authority's own plan: grids and units by their state."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    units = registry.units(actor)
+    counts = boards.states(units)
+    where = reverse("registry.unit.list")
+    return render(request, "reporting/map.html", {
+        "title": _("Map"), "back": {"url": reverse("reporting.board"), "label": _("Figures")},
+        "map": {"title": _("Units by state, as of %(now)s") % {"now": clock.now().strftime("%Y-%m-%d %H:%M")},
+                "url": reverse("reporting.map.data"),
+                "legend": [{"tone": TONES.get(state, "idle"), "word": Unit.State(state).label, "count": count,
+                            "url": f"{where}?{urlencode({'state': state})}"} for state, count in counts]},
+        "unplaced": units.filter(longitude=None).count(),
+        "grids": [{"name": grid.name, "officer": grid.officer, "url": f"{where}?{urlencode({'grid': grid.pk})}"}
+                  for grid in registry.grids(actor).order_by("code")],
+    })
+
+
+def plan_data(request: HttpRequest) -> HttpResponse:
+    """The plan as GeoJSON: outlines of grids, positions of units (WGS-84)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    areas = [{"type": "Feature", "geometry": grid.outline, "properties": {"name": grid.name}}
+             for grid in registry.grids(actor) if grid.outline]
+    units = registry.units(actor).exclude(longitude=None).exclude(latitude=None)
+    points = [{"type": "Feature", "geometry": {"type": "Point", "coordinates": [unit.longitude, unit.latitude]},
+               "properties": {"name": unit.name, "tone": TONES.get(unit.state, "idle"),
+                              "word": str(unit.get_state_display()),
+                              "url": reverse("registry.unit.detail", kwargs={"pk": unit.pk})}} for unit in units]
+    return JsonResponse({"type": "FeatureCollection", "features": areas + points})
