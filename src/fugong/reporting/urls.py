@@ -9,16 +9,16 @@ from fugong.reporting.desks.ledger import LEDGER
 def urls() -> list[URLPattern]:
     """All pages of reporting."""
     return [
-        path("daily/day/", day.day, name="reporting.day"),
-        path("daily/day/act/", day.act, name="reporting.day.act"),
-        path("daily/day/remind/", day.remind, name="reporting.day.remind"),
-        path("daily/day/calls/", day.calls, name="reporting.day.calls"),
-        path("daily/<uuid:unit_id>/<str:day>/", daily.form, name="reporting.form"),
+        path("day/", day.day, name="reporting.day"),
+        path("day/act/", day.act, name="reporting.day.act"),
+        path("day/remind/", day.remind, name="reporting.day.remind"),
+        path("day/calls/", day.calls, name="reporting.day.calls"),
+        path("day/<uuid:unit_id>/<str:day>/", daily.form, name="reporting.form"),
         *LEDGER.urls(),
-        path("figures/", board.board, name="reporting.board"),
-        path("figures/all/", board.every, name="reporting.figures"),
-        path("figures/map/", board.plan, name="reporting.map"),
-        path("figures/map.json", board.plan_data, name="reporting.map.data"),
+        path("board/", board.board, name="reporting.board"),
+        path("figures/", board.every, name="reporting.figures"),
+        path("map/", board.plan, name="reporting.map"),
+        path("map/plan.json", board.plan_data, name="reporting.map.data"),
         path("figures/<slug:code>/", figures.figure, name="reporting.figure"),
         *reports.urls(),
     ]

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from fugong.kit import clock
 from fugong.kit.actor import Actor
+from fugong.kit.charts import Chart
 from fugong.registry import selectors as registry
 from fugong.registry.models import Unit
 from fugong.registry.rules import TONES
 from fugong.reporting.desks import charts
 from fugong.reporting.desks.asked import Asked, asked
+from fugong.reporting.rules.indicators import catalogue
 from fugong.reporting.selectors import boards, dimensions, figures
 
 
@@ -23,36 +25,43 @@ def board(request: HttpRequest) -> HttpResponse:
     """The figures that the reader answers for, and how they came about."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     question = asked(request)
-    pairs = boards.pairs(actor, question.as_of, **question.known)
-    shown = [
-        ("units", charts.trend(actor, question, ["units_resumed", "units_registered"], _("Units resumed, day by day"))),
-        ("workers", charts.trend(actor, question, ["workers_on_post", "workers_newly_returned"],
-                                 _("Workers on post, day by day"))),
-        *_spreads(actor, question), ("reasons", charts.reasons(actor, question)),
-    ]
+    absences = [code for code in catalogue().indicators if code.startswith("absent_")]
+    mine = boards.codes(actor)
+    found = figures.figures(actor, question.as_of, codes=[*mine, *absences], **question.known)
+    shown = [*_trends(actor, question), *_spreads(actor, question), ("reasons", charts.reasons(question, found))]
     return render(request, "reporting/board.html", {
-        "title": _("Figures"), "asked": question, "pairs": pairs,
+        "title": _("Dashboard"), "asked": question, "pairs": boards.in_pairs([found[code] for code in mine]),
         "charts": [{"spec": spec, "id": code} for code, spec in shown if spec.labels],
         "tables": [_missing_by_grid(actor, question)] if actor.can("reporting.daily.read") else [],
         "actions": _links(actor, question),
     })
 
 
-def _spreads(actor: Actor, question: Asked) -> list[tuple[str, Any]]:
+def _trends(actor: Actor, question: Asked) -> list[tuple[str, Chart]]:
+    units, workers = ["units_resumed", "units_registered"], ["workers_on_post", "workers_newly_returned"]
+    found = charts.trends(actor, question, [*units, *workers])
+    return [("units", charts.lines(actor, question, found, units, _("Units resumed, day by day"))),
+            ("workers", charts.lines(actor, question, found, workers, _("Workers on post, day by day")))]
+
+
+def _spreads(actor: Actor, question: Asked) -> list[tuple[str, Chart]]:
+    """By grid and by industry; of no use to who sees own units only."""
     if actor.reach == "unit":
         return []
-    codes = ["units_resumed", "units_registered"]
-    return [("grids", charts.spread(actor, question, "grid", codes, _("Units resumed by grid"))),
-            ("sections", charts.spread(actor, question, "section", codes, _("Units resumed by industry"))),
-            ("industry-workers", charts.spread(actor, question, "section", ["workers_on_post"],
-                                               _("Workers on post by industry")))]
+    units, workers = ["units_resumed", "units_registered"], ["workers_on_post"]
+    grids = charts.parts(actor, question, "grid", units)
+    sections = charts.parts(actor, question, "section", [*units, *workers])
+    return [("grids", charts.bars(actor, question, "grid", grids, units, _("Units resumed by grid"))),
+            ("sections", charts.bars(actor, question, "section", sections, units, _("Units resumed by industry"))),
+            ("section-workers", charts.bars(actor, question, "section", sections, workers,
+                                            _("Workers on post by industry")))]
 
 
 def _links(actor: Actor, question: Asked) -> list[dict[str, Any]]:
-    day = f"?as_of={question.as_of}"
-    found = [{"label": _("All figures"), "url": reverse("reporting.figures") + day, "icon": "list"}]
+    found = [{"label": _("All figures"), "url": f"{reverse('reporting.figures')}?as_of={question.as_of}",
+              "icon": "chart-bar"}]
     if actor.can("registry.unit.read"):
-        found.append({"label": _("Map"), "url": reverse("reporting.map"), "icon": "map"})
+        found.append({"label": _("Map"), "url": reverse("reporting.map"), "icon": "map-pin"})
     return found
 
 

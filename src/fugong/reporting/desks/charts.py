@@ -9,55 +9,52 @@ from fugong.kit.actor import Actor
 from fugong.kit.charts import Chart, Series
 from fugong.kit.counts import Dimension
 from fugong.reporting.desks.asked import Asked
-from fugong.reporting.rules.indicators import catalogue
 from fugong.reporting.selectors import dimensions, figures
 
 DAYS = 21
+Trends = Mapping[str, Mapping[date, figures.Value]]
+Parts = Mapping[str, Mapping[str, figures.Value]]
 
 
-def days_until(last: date, count: int = DAYS) -> tuple[date, date]:
-    """The first and the last of so many days."""
-    return last - timedelta(days=count - 1), last
+def trends(actor: Actor, asked: Asked, codes: Sequence[str]) -> Trends:
+    """What lines are drawn from: three weeks up to the day asked for."""
+    return figures.trend(actor, asked.as_of - timedelta(days=DAYS - 1), asked.as_of, codes, **asked.known)
 
 
-def trend(actor: Actor, asked: Asked, codes: Sequence[str], title: str = "") -> Chart:
-    """Indicators of one unit day by day up to the day asked for."""
-    first, last = days_until(asked.as_of)
-    found = figures.trend(actor, first, last, codes, **asked.known)
-    chosen = [figures.indicator(code) for code in codes]
-    days = list(found[codes[0]])
-    name, unit = figures.words(chosen[0])
+def parts(actor: Actor, asked: Asked, by: Dimension, codes: Sequence[str]) -> Parts:
+    """What bars are drawn from: the groups of a dimension on the day asked for."""
+    return figures.split(actor, asked.as_of, by, codes, **asked.known)
+
+
+def lines(actor: Actor, asked: Asked, found: Trends, codes: Sequence[str], title: str = "") -> Chart:
+    """Indicators of one unit day by day; a day opens the figure of that day."""
+    name, unit = figures.words(figures.indicator(codes[0]))
+    days = {day: f"{day.month}-{day.day}" for day in found[codes[0]]}
     return Chart(
         kind="line", title=title or name, unit=unit, as_of=asked.as_of, label_head=_("day"),
-        labels=[f"{day.month}-{day.day}" for day in days],
-        series=[Series(figures.words(one)[0], list(found[one.code].values())) for one in chosen],
-        urls={f"{day.month}-{day.day}": figures.address(actor, codes[0], day, asked.known_at, asked.only) for day in days})
+        labels=list(days.values()),
+        series=[Series(figures.words(figures.indicator(code))[0], list(found[code].values())) for code in codes],
+        urls={label: figures.address(actor, codes[0], day, asked.known_at, asked.only) for day, label in days.items()})
 
 
-def spread(
-    actor: Actor, asked: Asked, by: Dimension, codes: Sequence[str], title: str = "",
-    parts: Mapping[str, Mapping[str, figures.Value]] | None = None,
-) -> Chart:
-    """Indicators by the groups of a dimension, the groups in their order; empty groups are left out."""
-    found = figures.split(actor, asked.as_of, by, codes, **asked.known) if parts is None else parts
+def bars(actor: Actor, asked: Asked, by: Dimension, found: Parts, codes: Sequence[str], title: str = "") -> Chart:
+    """Indicators by group, in the groups' order; empty groups are left out. A group opens the figure of the group."""
+    name, unit = figures.words(figures.indicator(codes[0]))
     names = dimensions.names(by)
-    groups = [group for group in names if any(found.get(group, {}).values())]
-    chosen = [figures.indicator(code) for code in codes]
+    groups = [group for group in names if any(found[group][code] for code in codes if group in found)]
     return Chart(
-        kind="bar", title=title or figures.words(chosen[0])[0], unit=figures.words(chosen[0])[1], as_of=asked.as_of,
+        kind="bar", title=title or f"{name} · {dimensions.title(by)}", unit=unit, as_of=asked.as_of,
         label_head=dimensions.title(by), labels=[names[group] for group in groups], horizontal=True,
-        series=[Series(figures.words(one)[0], [found[group][one.code] for group in groups]) for one in chosen],
+        series=[Series(figures.words(figures.indicator(code))[0], [found[group][code] for group in groups])
+                for code in codes],
         urls={names[group]: figures.address(actor, codes[0], asked.as_of, asked.known_at, {**asked.only, by: group})
               for group in groups if group})
 
 
-def reasons(actor: Actor, asked: Asked) -> Chart:
-    """Why workers are absent, by the reasons of the daily report (S1-29)."""
-    codes = [code for code in catalogue().indicators if code.startswith("absent_")]
-    found = figures.figures(actor, asked.as_of, codes=codes, **asked.known)
-    labels = {code: figures.words(one.indicator)[0] for code, one in found.items()}
+def reasons(asked: Asked, found: Mapping[str, figures.Figure]) -> Chart:
+    """Why workers are absent, by the reasons of the daily report (S1-29); a reason opens its figure."""
+    absences = [one for code, one in found.items() if code.startswith("absent_")]
     return Chart(
-        kind="bar", title=_("Why workers are absent"), unit=figures.words(found[codes[0]].indicator)[1], as_of=asked.as_of,
-        label_head=_("reason"), labels=list(labels.values()), horizontal=True,
-        series=[Series(_("absent"), [found[code].value for code in codes])],
-        urls={labels[code]: one.url for code, one in found.items()})
+        kind="bar", title=_("Why workers are absent"), unit=absences[0].unit, as_of=asked.as_of, label_head=_("reason"),
+        labels=[one.label for one in absences], series=[Series(_("absent"), [one.value for one in absences])],
+        horizontal=True, urls={one.label: one.url for one in absences})

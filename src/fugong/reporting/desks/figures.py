@@ -34,8 +34,9 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     name = found.label
     language = get_language() or "zh-hans"
     spreads = [] if question.only or actor.reach == "unit" else SPREADS
-    shown = [("trend", charts.trend(actor, question, [code])),
-             *((by, charts.spread(actor, question, by, [code], f"{name} · {dimensions.title(by)}")) for by in spreads)]
+    shown = [("trend", charts.lines(actor, question, charts.trends(actor, question, [code]), [code])),
+             *((by, charts.bars(actor, question, by, charts.parts(actor, question, by, [code]), [code]))
+               for by in spreads)]
     board = f"{reverse('reporting.board')}?as_of={question.as_of}"
     return render(request, "reporting/figure.html", {
         "title": name, "back": {"url": board, "label": _("Figures")}, "figure": found, "asked": question,

@@ -42,7 +42,7 @@ def parts(actor: Actor, report: DailyReport) -> dict[str, Any]:
 
 def story(revisions: list[DailyReport]) -> list[dict[str, Any]]:
     """The revisions of a report as lines of a story, latest first, each with what it changed and why."""
-    return [_told(one, older) for one, older in zip(revisions, [*revisions[1:], None], strict=True)]
+    return [_told(one, older) for one, older in zip(revisions, [*revisions[1:], None], strict=False)]
 
 
 def _told(report: DailyReport, older: DailyReport | None) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What stands on the dashboards: the figures of a role in pairs, who has not reported, units by state."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -11,12 +10,21 @@ from fugong.reporting.rules.indicators import catalogue
 from fugong.reporting.selectors import daily, figures
 
 
-def pairs(actor: Actor, as_of: date, **known: Any) -> list[list[figures.Figure]]:
+def codes(actor: Actor) -> tuple[str, ...]:
     """The figures that the actor's role answers for, control beside resumption (两统筹, S4-04)."""
-    codes = catalogue().board(actor.roles)
-    found = figures.figures(actor, as_of, codes=codes, **known)
-    shown = [found[code] for code in codes if code in found]
+    return catalogue().board(actor.roles)
+
+
+def in_pairs(shown: list[figures.Figure]) -> list[list[figures.Figure]]:
+    """Figures two by two."""
     return [shown[place:place + 2] for place in range(0, len(shown), 2)]
+
+
+def pairs(actor: Actor, as_of: date) -> list[list[figures.Figure]]:
+    """The figures of the actor's role on a day, in pairs."""
+    wanted = codes(actor)
+    found = figures.figures(actor, as_of, codes=wanted)
+    return in_pairs([found[code] for code in wanted])
 
 
 def missing_by_grid(actor: Actor, day: date) -> list[tuple[str | None, str | None, int]]:

@@ -46,7 +46,7 @@ def _messages(units: list[Unit], day: date) -> Iterator[notifications.Message]:
         words: dict[str, Any] = {
             "key": f"reporting.daily:{unit.pk}:{day}:{clock.now():%Y%m%d%H}",
             "zh": f"请报送{month_day(day)}日报：{unit.name}", "en": f"Please send the daily report of {day}: {unit.name}",
-            "path": f"daily/{unit.pk}/{day}/",
+            "path": f"day/{unit.pk}/{day}/",
         }
         people = managers.get(unit.pk)
         if people:
