@@ -130,6 +130,7 @@ class Desk:
     fields are what the form shows, in groups; choices limit a foreign key to what the actor may choose;
     codes give the (code, label) pairs of a text field that holds a code of a reference table.
     door and place: where the menu shows it, smaller places first;
+    search: words can be looked for; search_of: in the related row that has the search text, such as "unit__";
     importer: the name under which the owner registered its Excel import; state: the column that stands
     beside the title; facts: the line under it; parts: whatever else the owner's template draws.
     """
@@ -147,6 +148,7 @@ class Desk:
     place: int = 50
     filters: tuple[str, ...] = ()
     search: bool = False
+    search_of: str = ""
     edit: str = ""
     fields: tuple[tuple[Any, tuple[str, ...]], ...] = ()
     choices: Mapping[str, Rows] = field(default_factory=dict)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import BooleanField, DateField, ForeignKey, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.http import QueryDict
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -93,14 +93,13 @@ def ask(desk: Desk, actor: Actor, asked: Mapping[str, str]) -> Question:
 
 def _is_day(text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        return parse_date(text) is not None
     except ValueError:
         return False
-    return True
 
 
-def matching(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-    """Rows whose search text has every word.
+def matching(rows: QuerySet[Any], words: str, of: str = "") -> QuerySet[Any]:
+    """Rows whose search text has every word. of: the way to the row that has the search text, such as "unit__".
 
     All pairs of neighbouring characters of the words are looked up in one index, whose statistics let the
     database see whether a word is rare (use the index) or common (walk the order). Longer words are then looked for by
@@ -109,10 +108,10 @@ def matching(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     asked = words.lower().split()
     pairs = bigrams(" ".join(asked))
     if pairs:
-        rows = rows.filter(bigrams__contains=pairs)
+        rows = rows.filter(**{f"{of}bigrams__contains": pairs})
     for place, word in enumerate(asked):
         if len(word) != 2:
-            rows = rows.alias(**{f"at_{place}": StrIndex("search", Value(word))}).filter(**{f"at_{place}__gt": 0})
+            rows = rows.alias(**{f"at_{place}": StrIndex(f"{of}search", Value(word))}).filter(**{f"at_{place}__gt": 0})
     return rows
 
 
@@ -120,7 +119,7 @@ def answer(desk: Desk, actor: Actor, question: Question) -> QuerySet[Any]:
     """All rows that fit the question, in its order."""
     rows = desk.rows(actor)
     if desk.search and question.words:
-        rows = matching(rows, question.words)
+        rows = matching(rows, question.words, desk.search_of)
     for item in question.filters:
         if item.value:
             boolean = isinstance(desk.model._meta.get_field(item.name), BooleanField)
