@@ -16,10 +16,12 @@ from fugong.audit.models import Entry
 from fugong.documents.services import drafts, issuing, receipts
 from fugong.documents.services.series import save_series
 from fugong.intake.services import imports
+from fugong.kit import clock
 from fugong.kit.actor import system
 from fugong.people import services as trainings
 from fugong.registry.models import Unit
 from fugong.registry.services import duties, grids, units
+from fugong.reporting.services import daily
 from fugong.resumption.models import UnitPosition
 from fugong.resumption.services import applications, commitments, plans, regimes, violations
 from fugong.standards.services import decisions, packs
@@ -76,6 +78,9 @@ def furnish(where: Authority, people: dict[str, User], mark: str) -> dict[str, A
         "accounts.membership": Membership.objects.get(user=people["guard"]).pk,
         "people.training": trainings.record_training(actor=who, values={
             "unit": unit, "kind": "pre_job", "day": date(2020, 2, 3), "topic": f"{mark}培训", "headcount": 5}).pk,
+        "reporting.form": unit.pk,
+        "reporting.daily": daily.submit(actor=who, unit_id=unit.pk, day=clock.today(), values={
+            "due": 5, "on_post": 5, "zero": True}).pk,
         "audit.entry": Entry.objects.order_by("-id")[0].pk,
     }
 

@@ -13,6 +13,9 @@ OFFICERS = frozenset({"guide", "liaison", "epidemic_officer", "safety_officer", 
 READERS = STAFF | OFFICERS | {"leader", "enterprise_manager", "cdc_doctor"}
 TRAINERS = STAFF | {"epidemic_officer", "safety_officer", "cdc_doctor", "grid_officer", "liaison", "enterprise_manager"}
 WATCHERS = frozenset({"leader", "guide"})
+DAILY, FIGURES = READERS, READERS | {"supervisor"}
+CONFIRMERS = STAFF | {"grid_officer", "liaison"}
+REPORTING = CONFIRMERS | {"enterprise_manager"}
 SYSTEM, SECURITY, AUDIT = frozenset({"system_admin"}), frozenset({"security_admin"}), frozenset({"audit_admin"})
 USERS = SYSTEM | SECURITY | AUDIT
 REPORTERS = STAFF | {"leader", "guide", "epidemic_officer", "safety_officer", "cdc_doctor"}
@@ -90,7 +93,13 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "people.training.detail": {"GET": TRAINERS | WATCHERS},
     "people.training.new": {"GET": TRAINERS, "POST": TRAINERS},
     "people.training.edit": {"GET": TRAINERS, "POST": TRAINERS},
-    "reporting.figure": {"GET": READERS | {"supervisor"}},
+    "notices": {"GET": ALL, "POST": ALL},
+    "reporting.day": {"GET": DAILY}, "reporting.day.act": {"POST": CONFIRMERS}, "reporting.day.remind": {"POST": CONFIRMERS},
+    "reporting.day.calls": {"POST": STAFF | OFFICERS},
+    "reporting.form": {"GET": REPORTING, "POST": REPORTING},
+    "reporting.daily.list": {"GET": DAILY}, "reporting.daily.print": {"GET": DAILY}, "reporting.daily.detail": {"GET": DAILY},
+    "reporting.board": {"GET": FIGURES}, "reporting.figures": {"GET": FIGURES}, "reporting.figure": {"GET": FIGURES},
+    "reporting.map": {"GET": READERS}, "reporting.map.data": {"GET": READERS},
     "standards.rules": {"GET": RULES}, "standards.list": {"GET": RULES}, "standards.controls": {"GET": RULES},
     "standards.compare": {"GET": RULES}, "standards.admission": {"GET": RULES}, "standards.parameters": {"GET": RULES},
     "standards.edition.list": {"GET": RULES}, "standards.edition.print": {"GET": RULES},

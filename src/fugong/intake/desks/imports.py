@@ -58,7 +58,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
                 form.add_error("file", str(refused))
     layout, owner = importer.layout(), desk_of(importer.desk)
     return render(request, "kit/import.html", {
-        "title": _t("Import: %(what)s") % {"what": layout.title}, "stage": "upload", "steps": steps("upload"),
+        "title": _t("Import: %(what)s") % {"what": layout.title}, "stage": "upload", "steps": steps(),
         "back": {"url": owner.url("list"), "label": owner.title}, "form": form, "key": str(uuid7()),
         "template_url": reverse("intake.import.template", kwargs={"kind": kind}),
         "fields": [{"label": column.label, "required": column.required, "hint": column.help or form_of(column)}
@@ -72,13 +72,15 @@ def empty_template(request: HttpRequest, kind: str) -> FileResponse:
     return download(template(layout), _t("%(what)s, template") % {"what": layout.title})
 
 
-def steps(now: str, stopped: bool = False) -> list[dict[str, Any]]:
-    """The three steps of an import."""
-    names = (("upload", _("Choose the file")), ("checked", _("Check")), ("done", _("Import")))
-    place = [name for name, _label in names].index(now)
-    at = "stop" if stopped else "now"
-    return [{"label": label, "state": "done" if number < place else at if number == place else "todo"}
-            for number, (_name, label) in enumerate(names)]
+def steps(run: ImportRun | None = None) -> list[dict[str, Any]]:
+    """The three steps of an import, and how the one stands at which it is."""
+    place, state, word = {
+        None: (0, "now", _("choose")), S.WAITING: (1, "now", _("in progress")), S.CHECKED: (1, "now", _("confirm")),
+        S.REFUSED: (1, "stop", _("refused")), S.RUNNING: (2, "now", _("in progress")),
+    }.get(S(run.state) if run else None, (3, "", ""))
+    return [{"label": label, "state": "done" if number < place else state if number == place else "todo",
+             "word": word if number == place else ""}
+            for number, label in enumerate((_("Choose the file"), _("Check"), _("Import")))]
 
 
 def parts(actor: Actor, run: ImportRun) -> dict[str, Any]:
@@ -87,12 +89,11 @@ def parts(actor: Actor, run: ImportRun) -> dict[str, Any]:
     here = {"pk": run.pk}
     start_over = reverse("intake.import.new", kwargs={"kind": run.kind})
     if run.state in (S.WAITING, S.RUNNING):
-        return {"stage": "working", "steps": steps("checked" if run.state == S.WAITING else "done"),
-                "progress": progress_of(run)}
+        return {"stage": "working", "steps": steps(run), "progress": progress_of(run)}
     found = list(islice(problems_of(actor, run), SHOWN + 1)) if run.errors else []
     return {
         "stage": {S.CHECKED: "checked", S.REFUSED: "refused"}.get(S(run.state), "done"), "refusal": run.refusal,
-        "steps": steps("done" if run.state in (S.DONE, S.UNDONE) else "checked", stopped=run.state == S.REFUSED),
+        "steps": steps(run),
         "run": {"file_name": run.file_name, "at": run.business_at, "who": run.actor_label, "rows": run.rows,
                 "created": run.created, "updated": run.updated, "unchanged": run.unchanged,
                 "duplicates": run.duplicates, "errors": run.errors},
@@ -111,6 +112,8 @@ def parts(actor: Actor, run: ImportRun) -> dict[str, Any]:
 def confirm_label(run: ImportRun) -> str:
     """What the button will do to how many."""
     count = run.created + run.updated
+    if not count:
+        return _t("Record this import")
     return ngettext("Import %(n)d row", "Import %(n)d rows", count) % {"n": count}
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import BooleanField, DateField, ForeignKey, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.http import QueryDict
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -102,10 +102,9 @@ def ask(desk: Desk, actor: Actor, asked: Mapping[str, str]) -> Question:
 
 def _is_day(text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        return parse_date(text) is not None
     except ValueError:
         return False
-    return True
 
 
 def matching(rows: QuerySet[Any], words: str, where: str = "") -> QuerySet[Any]:

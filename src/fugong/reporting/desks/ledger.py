@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from fugong.kit.actor import Actor
 from fugong.kit.desk import Action, Column, Desk, Panel
-from fugong.registry import selectors as registry
 from fugong.reporting.models import DailyReport
 from fugong.reporting.rules import daily as rules
 from fugong.reporting.selectors import daily
@@ -65,8 +64,8 @@ def _changes(older: DailyReport, newer: DailyReport) -> list[str]:
 LEDGER = Desk(
     code="reporting.daily", path="daily", model=DailyReport, title=gettext_lazy("Daily reports"),
     noun=gettext_lazy("daily report"), door="resumption", place=41, rows=daily.reports, read="reporting.daily.read",
-    order=("-day", "unit__name_sort", "id"), filters=("day", "unit", "zero", "late"),
-    choices={"unit": registry.units}, export="reporting.daily.export",
+    order=("-day", "unit__name_sort", "id"), search=True, search_in="unit__", filters=("day", "zero", "late"),
+    export="reporting.daily.export",
     columns=(
         C("unit", value=lambda r: r.unit, sort="unit__name_sort", link=True), C("day", sort="day"),
         C("due", number=True), C("on_post", sort="on_post", number=True), C("newly_returned", number=True),

@@ -1,0 +1,104 @@
+"""People who act in a story: each signs in with a browser of his own and works on the server as in life."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from fugong.accounts import selectors, tenancy
+from fugong.accounts.models import Authority, User
+from fugong.accounts.services import users
+from fugong.kit import clock
+from fugong.kit.actor import system
+from tests.harness import accessibility
+from tests.harness.browser import DESK, PHONE, Visitor
+from tests.harness.server import Server
+
+PASSWORD = "Correct-horse-1"  # noqa: S105
+
+
+@dataclass
+class Stage:
+    """A story: its people at their browsers, and its pictures."""
+
+    visitor: Visitor
+    server: Server
+    slug: str
+    pages: dict[tuple[str, tuple[int, int]], Page] = field(default_factory=dict)
+
+    def at(self, path: str = "") -> str:
+        """The address of a page of the authority."""
+        return f"/a/{self.slug}/{path}"
+
+    def page(self, username: str, password: str = PASSWORD, size: tuple[int, int] = DESK) -> Page:
+        """Somebody's browser, signed in; the same one each time."""
+        if (username, size) not in self.pages:
+            page = self.visitor.page(size)
+            page.goto("/accounts/login/")
+            page.get_by_label("用户名").fill(username)
+            page.get_by_label("密码").fill(password)
+            page.get_by_role("button", name="登录").click()
+            expect(page.get_by_role("link", name="今日").first).to_be_attached()
+            self.pages[username, size] = page
+        return self.pages[username, size]
+
+    def phone(self, username: str, password: str = PASSWORD) -> Page:
+        """Somebody's phone, signed in."""
+        return self.page(username, password, PHONE)
+
+    def shot(self, page: Page, name: str) -> None:
+        """Keep the page as it is at a desk and on a phone; it must be open to all and fit both."""
+        size = page.viewport_size
+        assert size is not None
+        for label, (width, height) in (("1440", DESK), ("360", PHONE)):
+            page.set_viewport_size({"width": width, "height": height})
+            self.visitor.shot(page, f"{name}-{label}")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name}: wider than {width} px"
+            assert accessibility.violations(page) == [], f"{name} at {width} px"
+        page.set_viewport_size(size)
+
+
+def move_clock(where: Authority, moment: datetime) -> None:
+    """The authority's business clock shows that moment now, and runs on."""
+    Authority.objects.filter(pk=where.pk).update(clock_offset=moment - clock.real_now())
+    where.refresh_from_db()
+    clock.set_offset(where.clock_offset)
+
+
+def hire(where: Authority, **people: str) -> dict[str, User]:
+    """Username → a user with a role in the authority, given as username="role/name"."""
+    made = {}
+    for username, told in people.items():
+        role, name = told.split("/")
+        made[username] = users.create(actor=system(), username=username, name=name, password=PASSWORD)
+        users.grant_role(actor=system(), user=made[username], authority=where, role=role)
+    return made
+
+
+@pytest.fixture
+def park(live: Server) -> Any:
+    """Alpha, a park without two-step sign-in."""
+    where = selectors.authority("alpha")
+    assert where is not None
+    Authority.objects.filter(pk=where.pk).update(mfa_required=False)
+    with tenancy.entered(where):
+        yield where
+
+
+@pytest.fixture
+def stage(visitor: Visitor, live: Server) -> Callable[[str], Stage]:
+    """`stage("alpha")` is a story that plays in that authority."""
+    return lambda slug: Stage(visitor, live, slug)
+
+
+def saved(page: Page, button: str, folder: Path) -> Path:
+    """The file that a link gives, saved."""
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=button).click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
