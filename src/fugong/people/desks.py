@@ -12,7 +12,7 @@ C = Column
 TRAININGS = Desk(
     code="people.training", path="trainings", model=TrainingSession, title=_("Trainings"), noun=_("training session"),
     door="control", rows=selectors.trainings, read="people.training.read", edit="people.training.edit",
-    order=("-day", "-id"), search=True, search_of="unit__", filters=("kind", "day"), choices={"unit": registry.units},
+    order=("-day", "-id"), search=True, search_in="unit__", filters=("kind", "day"), choices={"unit": registry.units},
     create=services.record_training, change=services.change_training, key="session_id",
     export="people.training.export",
     columns=(C("topic", link=True), C("unit", value=lambda s: s.unit, sort="unit__name_sort"), C("kind"),

@@ -93,7 +93,8 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     next_page = question.page + 1 if more and start + query.PAGE_SIZE < query.CAP else None
     context = {
         "desk": {"slug": f"{actor.authority}.{desk.code}", "title": desk.title}, "title": desk.title,
-        "list_url": desk.url("list"), "query": question.words, "no_search": not desk.search, "sort": question.sort, "notes": question.notes,
+        "list_url": desk.url("list"), "query": question.words, "no_search": not desk.search, "sort": question.sort,
+        "notes": question.notes,
         "filters": [{"name": f.name, "label": f.label, "value": f.value, "kind": f.kind,
                      "options": [{"value": code, "label": label} for code, label in f.options]}
                     for f in question.filters],
