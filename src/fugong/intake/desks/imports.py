@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from fugong.intake import selectors
 from fugong.intake.models import DuplicatePair, ImportRun
 from fugong.intake.services import importer_of, imports, lines, pairs, undo
+from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.desk import Column, Desk, Panel, desk_of
 from fugong.kit.errors import Refused
@@ -103,7 +104,7 @@ def parts(actor: Actor, run: ImportRun) -> dict[str, Any]:
         "pairs_url": reverse("intake.run.pairs", kwargs=here), "confirm_url": reverse("intake.run.confirm", kwargs=here),
         "confirm_label": confirm_label(run), "start_over_url": start_over, "list_url": owner.url("list"),
         "undo_url": reverse("intake.run.undo", kwargs=here) if run.state == S.DONE and run.created + run.updated else None,
-        "undone": {"at": run.undone_at, "who": run.undone_by} if run.state == S.UNDONE else None,
+        "undone": {"at": run.undone_at + clock.offset(), "who": run.undone_by} if run.undone_at else None,
         "undo_refused": [_t("Row %(row)s: %(what)s") % {"row": line.number, "what": line.label}
                          for line in selectors.kept_back(actor, run)[:SHOWN]] if run.state == S.UNDONE else [],
     }

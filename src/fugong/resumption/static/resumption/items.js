@@ -31,10 +31,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
   waiting.delete(form);
   item.classList.remove("is-waiting");
   if (!event.detail.successful) return;
-  for (const input of form.querySelectorAll("input[type=file]")) {
-    input.value = "";
-    input.parentElement.querySelector(".evidence")?.remove();
-  }
+  form.querySelector(".evidence-new")?.remove();
+  for (const input of form.querySelectorAll("input[type=file]")) input.value = "";
 });
 
 function again() {
