@@ -1,6 +1,7 @@
 """Saving one authority or all, bringing it back into an empty place, and comparing row by row."""
 
 import json
+import shutil
 import stat
 import tarfile
 from collections.abc import Callable
@@ -9,11 +10,17 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.core.files.base import ContentFile
 
 from fugong.accounts import selectors, tenancy
 from fugong.accounts.services import users
+from fugong.files import services as files
+from fugong.files import vault
+from fugong.files.models import Attachment
 from fugong.kit.actor import system
+from fugong.registry.models import Unit
 from fugong.registry.services import grids, states, units
+from tests.files.samples import PDF
 
 OF_ONE = ("accounts_authority", "accounts_department", "accounts_user", "accounts_membership", "accounts_apitoken")
 
@@ -76,6 +83,26 @@ def test_one_authority_goes_and_comes_back(filled: Any, fugong: Callable[..., An
     with tenancy.entered(selectors.authority("alpha")):
         unit = units.register(actor=system(), values={"name": "新厂", "kind": "enterprise"})
         assert states.move(actor=system(), unit_id=unit.pk, to="preparing").state == "preparing"
+
+
+def test_attachments_go_and_come_back(filled: Any, fugong: Callable[..., Any], tmp_path: Path) -> None:
+    """They lie encrypted in the backup and on the disk, and say the same after they came back."""
+    alpha = selectors.authority("alpha")
+    assert alpha is not None
+    with tenancy.entered(alpha):
+        unit = Unit.objects.order_by("id")[0]
+        kept = files.store(actor=system(), subject=unit, kind="plan", file=ContentFile(PDF, name="防疫方案.pdf"))
+        folder = vault.folder()
+    assert fugong("backup", "alpha", "--out", "alpha.tar").returncode == 0
+    assert PDF[:30] not in (tmp_path / "alpha.tar").read_bytes()
+    erase(filled, "alpha")
+    shutil.rmtree(folder)
+    restored = fugong("restore", "alpha.tar")
+    assert restored.returncode == 0, restored.stderr
+    with tenancy.entered(selectors.authority("alpha")):  # type: ignore[arg-type]
+        back = Attachment.objects.get(pk=kept.pk)
+        assert (back.name, files.read(back)) == (kept.name, PDF)
+        assert PDF[:30] not in vault.path_of(back.pk).read_bytes()
 
 
 def test_everything_goes_into_an_empty_place(

@@ -53,7 +53,7 @@ def key_of(request: HttpRequest) -> str:
     if request.method not in CHANGES or getattr(request, "authority", None) is None:
         return ""
     key = request.headers.get(HEADER, "")
-    return key or (request.POST.get(FIELD, "") if request.method == "POST" else "")
+    return key or (request.POST.get(FIELD, "").replace("\0", "") if request.method == "POST" else "")
 
 
 def parts(request: HttpRequest) -> Iterable[tuple[str, str]]:

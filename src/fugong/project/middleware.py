@@ -9,7 +9,7 @@ from uuid import uuid4
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import get_script_prefix, set_script_prefix
+from django.urls import get_script_prefix, set_script_prefix, set_urlconf
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -92,6 +92,7 @@ class AuthorityMiddleware:
         request.authority = authority
         request.path_info = match.group(2)
         request.urlconf = settings.AUTHORITY_URLCONF
+        set_urlconf(settings.AUTHORITY_URLCONF)  # for pages drawn before a view is looked up: refusals, errors
         set_script_prefix(f"{prefix}a/{authority.slug}/")
         tenancy.enter(authority)
         try:

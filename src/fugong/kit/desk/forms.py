@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from fugong.kit.actor import Actor
 from fugong.kit.crypto import SealedField
+from fugong.kit.database import connection
 from fugong.kit.desk.declaration import Desk
 
 PLEASE_CHOOSE = gettext_lazy("Please choose")
@@ -63,6 +64,8 @@ def _field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None
     if isinstance(field, models.PositiveIntegerField | models.PositiveSmallIntegerField) and not field.choices:
         # A number input of the browser throws away what it cannot read; here the person sees it again.
         kwargs["widget"] = forms.TextInput(attrs={"inputmode": "numeric"})
+    if isinstance(field, models.IntegerField) and not field.choices:
+        kwargs["max_value"] = connection.ops.integer_field_range(field.get_internal_type())[1]
     made = field.formfield(**kwargs)
     if isinstance(made, forms.ModelChoiceField):
         made.empty_label = PLEASE_CHOOSE

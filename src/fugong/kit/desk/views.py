@@ -198,6 +198,10 @@ def edit(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
         try:
             changed = desk.change(actor=actor, version=version, values=form.values(), **{desk.key: pk})
         except Refused as refused:
+            if refused.code == "stale":  # what now stands was saved after we read the row
+                row = desk.one(actor, pk)
+                form = build(desk, actor, request.POST, row)
+                form.full_clean()
             return form_page(request, desk, form, row=row, refused=refused)
         ports.sent(actor, desk, row)
         return saved(request, desk, changed)
