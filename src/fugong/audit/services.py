@@ -34,7 +34,9 @@ def plain(value: Any) -> Any:
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(v) for v in value]
-    if value is None or isinstance(value, bool | int | str):
+    if isinstance(value, str):
+        return value.replace("\0", "")  # the one sign that a text in the database cannot hold
+    if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, models.Model):
         return str(value.pk)

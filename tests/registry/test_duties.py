@@ -1,0 +1,126 @@
+"""Who answers: link points, letters, phones in full, who sees which unit."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from fugong.audit.models import Entry
+from fugong.kit import clock
+from fugong.kit.actor import Actor, Reach, system
+from fugong.kit.errors import Refused
+from fugong.kit.ids import uuid7
+from fugong.registry import selectors
+from fugong.registry.models import LinkPoint, Officer, Unit, UnitName, UnitStanding
+from fugong.registry.services import duties, grids, units
+
+WHO = system("alpha", source="cli")
+DAY = clock.at(date(2020, 2, 10), 9)
+
+
+@pytest.fixture
+def unit(in_alpha: Any) -> Unit:
+    with clock.frozen(DAY):
+        return units.register(actor=WHO, values={
+            "name": "岳阳甲纸业有限公司", "kind": "enterprise", "key_unit": True, "staff_total": 100, "contact_phone": "13973012345"})
+
+
+def somebody(reach: Reach, *permissions: str) -> Actor:
+    return Actor("user", str(uuid7()), "李娟", "alpha", frozenset(), frozenset(permissions), reach)
+
+
+def refused(act: Callable[[], Any], code: str) -> Refused:
+    """The act is refused with that code and leaves no line in the trail."""
+    before = Entry.objects.count()
+    with pytest.raises(Refused) as error:
+        act()
+    assert error.value.code == code
+    assert Entry.objects.count() == before
+    return error.value
+
+
+def test_the_link_point_of_a_key_unit_is_a_leader_and_only_one(unit: Unit) -> None:
+    staff = grids.save_officer(actor=WHO, values={"name": "王海", "level": "staff"})
+    leaders = [grids.save_officer(actor=WHO, values={"name": name, "level": "leader"}) for name in ("张三", "李四")]
+    refused(lambda: duties.set_link_point(actor=WHO, unit_id=unit.pk, officer=staff), "invalid")
+    assert list(selectors.without_link_point(WHO)) == [unit]
+    for days, leader in enumerate(leaders):
+        with clock.frozen(DAY + timedelta(days=days)):
+            duties.set_link_point(actor=WHO, unit_id=unit.pk, officer=leader)
+    assert LinkPoint.objects.get(unit=unit, held_to=None).officer == leaders[1]
+    assert LinkPoint.objects.filter(unit=unit).count() == 2
+    assert list(selectors.without_link_point(WHO)) == []
+
+
+def test_a_letter_is_signed_once_and_only_by_whom_it_names(unit: Unit) -> None:
+    line = duties.assign_responsibility(
+        actor=WHO, unit_id=unit.pk, bearer="unit", organisation="甲纸业", person="王某", duty="落实主体责任")
+
+    def sign(signer: str = "王某", version: int = 1, actor: Actor = WHO) -> Any:
+        return duties.sign_letter(actor=actor, responsibility_id=line.pk, version=version, signer=signer)
+
+    refused(lambda: sign("别人"), "invalid")
+    refused(lambda: sign(version=9), "stale")
+    refused(lambda: sign(actor=somebody("authority", "registry.unit.read")), "not_allowed")
+    refused(lambda: sign(actor=somebody("unit", "registry.letter.sign")), "not_found")
+    sign(" 王某 ")
+    refused(lambda: sign(version=2), "already_signed")
+    assert Entry.objects.filter(action="registry.letter.signed").count() == 1
+
+
+def test_a_phone_in_full_needs_a_reason_and_leaves_a_line(unit: Unit) -> None:
+    refused(lambda: units.reveal_phone(actor=WHO, unit_id=unit.pk, reason="  "), "invalid")
+    refused(lambda: units.reveal_phone(actor=somebody("authority"), unit_id=unit.pk, reason="核实"), "not_allowed")
+    assert units.reveal_phone(actor=WHO, unit_id=unit.pk, reason="核实\0疫情") == "13973012345"
+    line = Entry.objects.get(action="registry.unit.phone_revealed")
+    assert "核实" in line.data["reason"]
+    assert "13973012345" not in str(line.data)
+
+
+def test_a_stale_change_is_refused_with_what_now_stands(unit: Unit) -> None:
+    units.change(actor=WHO, unit_id=unit.pk, version=1, values={"address": "城陵矶1号"})
+    error = refused(lambda: units.change(actor=WHO, unit_id=unit.pk, version=1, values={"address": "别处"}), "stale")
+    assert (error.data["theirs"]["address"], error.data["theirs"]["version"]) == ("城陵矶1号", 2)
+    again = units.change(actor=WHO, unit_id=unit.pk, version=2, values={"address": "城陵矶1号"})
+    assert again.version == 2, "what changes nothing is no change"
+
+
+def test_names_and_standings_keep_their_past(unit: Unit) -> None:
+    with clock.frozen(DAY + timedelta(days=2)):
+        units.change(actor=WHO, unit_id=unit.pk, version=1, values={"name": "乙纸业", "above_scale": True})
+        units.change(actor=WHO, unit_id=unit.pk, version=2, values={"name": "丙纸业"})
+    assert list(UnitName.objects.order_by("held_from").values_list("name", "held_to")) == [
+        ("岳阳甲纸业有限公司", date(2020, 2, 12)), ("丙纸业", None)]
+    assert [selectors.standing_rows(date(2020, 2, day)).get().above_scale for day in (10, 11, 12, 13)] == [
+        False, False, True, True]
+
+
+def test_a_criterion_makes_key_units_and_takes_none_away(unit: Unit) -> None:
+    big, small = (units.register(actor=WHO, values={"name": name, "kind": "enterprise", "staff_total": total})
+                  for name, total in (("大厂", 300), ("小厂", 299)))
+    assert duties.set_key_criteria(actor=WHO, headcount=300) == 1
+    big.refresh_from_db()
+    assert (big.key_unit, big.version) == (True, 2)
+    assert UnitStanding.objects.get(unit=big, held_to=None).key_unit
+    duties.set_key_criteria(actor=WHO, headcount=1000)
+    assert set(Unit.objects.filter(key_unit=True)) == {unit, big}
+    assert not Unit.objects.get(pk=small.pk).key_unit
+
+
+def test_everybody_sees_what_his_reach_says(unit: Unit) -> None:
+    officer, manager = somebody("grid"), somebody("unit")
+    mine = grids.save_officer(actor=WHO, values={"name": "王海", "user_id": officer.id})
+    grid = grids.save_grid(actor=WHO, values={"code": "G1", "name": "一网格", "officer": mine})
+    in_grid = units.register(actor=WHO, values={"name": "网格内", "kind": "site", "grid": grid})
+    units.add_member(actor=WHO, unit=unit, user_id=manager.id)  # type: ignore[arg-type]
+    seen = {reach: set(selectors.visible(actor)) for reach, actor in (
+        ("grid", officer), ("unit", manager), ("none", somebody("none")), ("figures", somebody("figures")),
+        ("stranger", somebody("unit")), ("all", somebody("authority")))}
+    assert seen == {"grid": {in_grid}, "unit": {unit}, "none": set(), "figures": set(), "stranger": set(),
+                    "all": {unit, in_grid}}
+    assert selectors.counted(somebody("figures")).count() == 2
+    assert set(selectors.orphans(WHO)) == {unit}
+    Officer.objects.filter(pk=mine.pk).update(archived_at=clock.real_now())
+    assert set(selectors.visible(officer)) == set()
+    assert set(selectors.orphans(WHO)) == {unit, in_grid}
