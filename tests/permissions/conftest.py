@@ -78,7 +78,7 @@ def furnish(where: Authority, people: dict[str, User], mark: str) -> dict[str, A
         "accounts.membership": Membership.objects.get(user=people["guard"]).pk,
         "people.training": trainings.record_training(actor=who, values={
             "unit": unit, "kind": "pre_job", "day": date(2020, 2, 3), "topic": f"{mark}培训", "headcount": 5}).pk,
-        "reporting.form": unit.pk,
+        "reporting.form": unit.pk, "reporting.figure": "units_resumed",
         "reporting.daily": daily.submit(actor=who, unit_id=unit.pk, day=clock.today(), values={
             "due": 5, "on_post": 5, "zero": True}).pk,
         "audit.entry": Entry.objects.order_by("-id")[0].pk,

@@ -18,8 +18,12 @@ from fugong.documents.desks import DESKS as DOCUMENTS
 from fugong.kit.actor import Actor
 from fugong.kit.desk.api import router_of
 from fugong.kit.errors import Refused
+from fugong.people.desks import DESKS as PEOPLE
 from fugong.registry.desks import DESKS as REGISTRY
+from fugong.reporting.api.daily import router as daily
+from fugong.reporting.api.figures import router as figures
 from fugong.reporting.api.reports import router as reports
+from fugong.reporting.desks.ledger import LEDGER
 from fugong.resumption.api import router as resumption
 from fugong.resumption.desks import DESKS as RESUMPTION
 from fugong.standards.api import router as standards
@@ -119,9 +123,11 @@ def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(request, 500, "internal_error", _("Something went wrong on our side. Nothing was saved."))
 
 
-for desk in (*REGISTRY, *DOCUMENTS, *STANDARDS, *RESUMPTION):
+for desk in (*REGISTRY, *DOCUMENTS, *STANDARDS, *RESUMPTION, *PEOPLE, LEDGER):
     api.add_router(f"/{desk.path}", router_of(desk))
 api.add_router("/documents", documents)
 api.add_router("/reports", reports)
+api.add_router("/daily", daily)
+api.add_router("/figures", figures)
 api.add_router("/rules", standards)
 api.add_router("/resumption", resumption)

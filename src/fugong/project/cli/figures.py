@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
@@ -32,18 +31,11 @@ def command(slug: str, as_of: datetime | None, known_at: datetime | None, as_jso
         day = as_of.date() if as_of else daily.current_day()
         found = figures.figures(actor, day, known_at=known_at.replace(tzinfo=ZONE) if known_at else None)
         if as_json:
-            show({"as_of": day, "figures": {code: machine(one.value) for code, one in found.items()}}, as_json=True)
+            show({"as_of": day, "figures": {code: figures.machine(one.value) for code, one in found.items()}}, as_json=True)
         else:
             click.echo(_("{slug} as of {day}").format(slug=slug, day=day))
             for line in table(found.values()):
                 click.echo(line)
-
-
-def machine(value: int | Decimal | None) -> int | str | None:
-    """Counts as numbers, rates as the text that a report prints ("48.5", "61"), null where there is no figure."""
-    from fugong.kit.wording import plain
-
-    return plain(value) if isinstance(value, Decimal) else value
 
 
 def table(figures: "Iterable[Figure]") -> Iterable[str]:

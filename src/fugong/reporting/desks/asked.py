@@ -9,10 +9,10 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from fugong.kit import clock
 from fugong.kit.counts import DIMENSIONS
 from fugong.kit.errors import Refused
 from fugong.reporting.selectors import daily
+from fugong.reporting.selectors.moments import a_day, a_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +27,6 @@ class Asked:
     def known(self) -> dict[str, Any]:
         """What the selectors of figures take besides the day."""
         return {"known_at": self.known_at, "only": self.only}
-
-
-def a_day(text: str) -> date:
-    """A day written YYYY-MM-DD, refused in plain words."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused("bad_day", _("“%(text)s” is no day. Write it like 2020-02-16.") % {"text": text},
-                      status=400) from None
-
-
-def a_moment(text: str) -> datetime:
-    """A moment written YYYY-MM-DDTHH:MM, in the authority's zone unless it names another; refused in plain words."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Refused("bad_moment", _("“%(text)s” is no moment. Write it like 2020-02-16T18:00.") % {"text": text},
-                      status=400) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=clock.ZONE)
 
 
 def asked(request: HttpRequest) -> Asked:

@@ -15,12 +15,12 @@ from fugong.kit.errors import Refused, not_allowed
 from fugong.kit.ids import uuid7
 from fugong.registry import selectors as registry
 from fugong.registry.models import Unit
-from fugong.reporting.desks.asked import a_day
 from fugong.reporting.desks.forms import DailyForm
 from fugong.reporting.desks.ledger import story
 from fugong.reporting.models import DailyReport
 from fugong.reporting.rules import daily as rules
 from fugong.reporting.selectors import daily
+from fugong.reporting.selectors.moments import a_day
 from fugong.reporting.services import daily as services
 
 

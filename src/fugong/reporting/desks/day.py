@@ -19,11 +19,12 @@ from fugong.kit.desk import Column
 from fugong.kit.ids import uuid7
 from fugong.registry.models import Unit
 from fugong.registry.services import units as registry_services
-from fugong.reporting.desks.asked import a_day, keys
+from fugong.reporting.desks.asked import keys
 from fugong.reporting.desks.ledger import absent
 from fugong.reporting.desks.tables import heads, lines
 from fugong.reporting.models import DailyReport
 from fugong.reporting.selectors import daily
+from fugong.reporting.selectors.moments import a_day
 from fugong.reporting.services import daily as services
 from fugong.reporting.services import reminders
 

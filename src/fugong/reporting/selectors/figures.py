@@ -9,24 +9,31 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.counts import Dimension, Numbers, Scope
 from fugong.kit.desk import Column
-from fugong.kit.errors import not_allowed, not_found
+from fugong.kit.errors import Refused, not_allowed, not_found
 from fugong.kit.urls import inside
 from fugong.kit.wording import plain
 from fugong.reporting.rules.indicators import Indicator, catalogue
 from fugong.standards import facts_registry
 
 Value = int | Decimal | None
+LONGEST = 366
 
 
 def words(indicator: Indicator) -> tuple[str, str]:
     """Name and unit of an indicator in the reader's language."""
     language = get_language() or "zh-hans"
     return indicator.name.in_language(language), indicator.unit.in_language(language)
+
+
+def machine(value: Value) -> int | str | None:
+    """Counts as numbers, rates as the text that a report prints ("48.5", "61"), None where there is no figure."""
+    return plain(value) if isinstance(value, Decimal) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,9 @@ def trend(
 ) -> dict[str, dict[date, Value]]:
     """The values of indicators for every day from first to last, both included."""
     may_read(actor)
+    if not 0 <= (last - first).days <= LONGEST:
+        raise Refused("bad_range", _("Ask for one day at least and for %(most)s days at most.") % {"most": LONGEST},
+                      status=400)
     chosen = indicators(codes)
     scope = Scope(actor=actor, first=first, last=last, known_at=_known(known_at), only=only or {})
     numbers = _count(scope, chosen)
