@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from playwright.sync_api import Page, expect
 
 from fugong.kit import clock
@@ -19,6 +20,7 @@ from tests.stories.conftest import Stage, hire, move_clock, saved
 ROWS = 120
 
 
+@pytest.mark.timeout(300)
 def test_from_the_roster_to_the_register(stage: Callable[[str], Stage], park: Any, tmp_path: Path) -> None:
     move_clock(park, clock.at(date(2020, 2, 10), 9))
     hire(park, zhou="park_staff/周文")

@@ -13,7 +13,8 @@ _TONES: tuple[Tone, ...] = ("stop", "check", "info", "idle")
 class Waiting:
     """One kind of thing to do: "核查 3 家" is verb, count and unit; text says what about; url opens exactly these.
 
-    tone: how dangerous it is to leave it (stop first); since: when the oldest began to wait, by the business clock.
+    tone: how dangerous it is to leave it (stop first); since: when the oldest began to wait, by the business clock;
+    code: a stable name for programs.
     """
 
     verb: Any
@@ -23,6 +24,7 @@ class Waiting:
     url: str
     tone: Tone = "info"
     since: datetime | None = None
+    code: str = ""
 
 
 def in_order(tasks: Iterable[Waiting]) -> list[Waiting]:

@@ -13,6 +13,7 @@ from fugong.notifications import selectors as notifications
 from fugong.notifications.models import Notice
 from fugong.registry import selectors as registry
 from fugong.reporting.selectors.waiting import waiting as reporting
+from fugong.resumption.selectors.waiting import waiting as resumption
 
 
 def own_units(actor: Actor) -> list[UUID]:
@@ -27,7 +28,7 @@ def inbox(actor: Actor) -> QuerySet[Notice]:
 
 def waiting(actor: Actor) -> list[Waiting]:
     """All that waits for the actor: the most dangerous first, then the oldest."""
-    return in_order([*reporting(actor), *documents.waiting(actor), *_notices(actor)])
+    return in_order([*resumption(actor), *reporting(actor), *documents.waiting(actor), *_notices(actor)])
 
 
 def _notices(actor: Actor) -> list[Waiting]:

@@ -123,7 +123,7 @@ def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(request, 500, "internal_error", _("Something went wrong on our side. Nothing was saved."))
 
 
-for desk in (*REGISTRY, *DOCUMENTS, *STANDARDS, *PEOPLE, LEDGER, *RESUMPTION):
+for desk in (*REGISTRY, *DOCUMENTS, *STANDARDS, *RESUMPTION, *PEOPLE, LEDGER):
     api.add_router(f"/{desk.path}", router_of(desk))
 api.add_router("/documents", documents)
 api.add_router("/reports", reports)

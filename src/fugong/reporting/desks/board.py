@@ -19,6 +19,7 @@ from fugong.reporting.desks import charts
 from fugong.reporting.desks.asked import Asked, asked
 from fugong.reporting.rules.indicators import catalogue
 from fugong.reporting.selectors import boards, dimensions, figures
+from fugong.reporting.selectors.moments import spoken
 
 
 def board(request: HttpRequest) -> HttpResponse:
@@ -77,7 +78,7 @@ def _missing_by_grid(actor: Actor, question: Asked) -> dict[str, Any]:
         "rows": [{"cells": [{"text": text, "url": "", "badge": "", "css": css}
                             for text, css in ((grid or dimensions.names("grid")[""], ""), (officer or "–", ""), (count, "num"))]}
                  for grid, officer, count in counted],
-        "empty": _("Every unit in operation has reported for %(day)s.") % {"day": day},
+        "empty": _("Every unit in operation has reported for %(day)s.") % {"day": spoken(day)},
     }
 
 

@@ -20,7 +20,7 @@ from fugong.reporting.desks.ledger import story
 from fugong.reporting.models import DailyReport
 from fugong.reporting.rules import daily as rules
 from fugong.reporting.selectors import daily
-from fugong.reporting.selectors.moments import a_day
+from fugong.reporting.selectors.moments import a_day, spoken
 from fugong.reporting.services import daily as services
 
 
@@ -48,7 +48,7 @@ def form(request: HttpRequest, unit_id: UUID, day: str) -> HttpResponse:
         if refused.code != "stale" and not refused.fields:
             filled.add_error(None, refused.message)
         return _page(request, unit, when, standing, filled, refused=refused, status=refused.status)
-    messages.success(request, _("The report of %(unit)s for %(day)s is in.") % {"unit": unit.name, "day": when})
+    messages.success(request, _("The report of %(unit)s for %(day)s is in.") % {"unit": unit.name, "day": spoken(when)})
     return HttpResponseRedirect(reverse("reporting.daily.detail", kwargs={"pk": report.pk}))
 
 

@@ -24,7 +24,7 @@ from fugong.reporting.desks.ledger import absent
 from fugong.reporting.desks.tables import heads, lines
 from fugong.reporting.models import DailyReport
 from fugong.reporting.selectors import daily
-from fugong.reporting.selectors.moments import a_day
+from fugong.reporting.selectors.moments import a_day, spoken
 from fugong.reporting.services import daily as services
 from fugong.reporting.services import reminders
 
@@ -154,7 +154,7 @@ def _nothing(tab: str, when: date) -> dict[str, Any]:
     texts = {"missing": _("Every unit in operation has reported for %(day)s."),
              "waiting": _("No report of %(day)s waits for confirmation."),
              "confirmed": _("No report of %(day)s is confirmed yet.")}
-    return {"title": _("Nothing here"), "text": texts[tab] % {"day": when}, "url": None, "label": ""}
+    return {"title": _("Nothing here"), "text": texts[tab] % {"day": spoken(when)}, "url": None, "label": ""}
 
 
 @require_POST
@@ -190,10 +190,10 @@ def calls(request: HttpRequest) -> HttpResponse:
     when = asked_day(request)
     rows = list(daily.missing(actor, when)[:LARGEST])
     phones = registry_services.reveal_phones(
-        actor=actor, units=rows, reason=_("Call list of daily reports %(day)s") % {"day": when})
+        actor=actor, units=rows, reason=_("Call list of daily reports %(day)s") % {"day": spoken(when)})
     columns = [_("unit name"), _("grid"), _("contact"), _("contact phone"), _("grid officer"), _("answer")]
     return render(request, "kit/print.html", {
-        "title": _("Units that have not reported for %(day)s") % {"day": when}, "as_of": clock.now(),
+        "title": _("Units that have not reported for %(day)s") % {"day": spoken(when)}, "as_of": clock.now(),
         "authority_name": request.authority.name, "made_at": clock.now(), "made_by": actor.label,  # type: ignore[attr-defined]
         "checked_by": "", "count_label": str(len(rows)), "columns": [{"label": name} for name in columns],
         "rows": [{"cells": [{"text": str(text or "")} for text in (

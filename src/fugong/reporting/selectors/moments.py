@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from fugong.kit import clock
@@ -31,3 +32,8 @@ def a_moment(given: str | datetime) -> datetime:
         raise Refused("bad_moment", _("“%(text)s” is no moment. Write it like 2020-02-16T18:00.") % {"text": given},
                       status=400)
     return moment if moment.tzinfo else moment.replace(tzinfo=clock.ZONE)
+
+
+def spoken(day: date) -> str:
+    """A day of this year as it is said: 2月16日."""
+    return date_format(day, "MONTH_DAY_FORMAT")

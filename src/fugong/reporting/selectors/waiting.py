@@ -11,6 +11,7 @@ from fugong.kit.actor import Actor
 from fugong.kit.waiting import Tone, Waiting
 from fugong.reporting.rules import daily as rules
 from fugong.reporting.selectors import daily
+from fugong.reporting.selectors.moments import spoken
 
 ADVANCE = timedelta(hours=2)
 
@@ -53,7 +54,7 @@ def _missing(actor: Actor) -> Iterator[Waiting]:
         tone: Tone = "stop" if now > due else "check"
         yield Waiting(
             _("Call in"), daily.missing(actor, day).count(), _("units"),
-            _("no daily report for %(day)s") % {"day": day}, f"{reverse('reporting.day')}?day={day}&tab=missing", tone, due)
+            _("no daily report for %(day)s") % {"day": spoken(day)}, f"{reverse('reporting.day')}?day={day}&tab=missing", tone, due)
 
 
 def _unconfirmed(actor: Actor) -> Iterator[Waiting]:
@@ -63,5 +64,5 @@ def _unconfirmed(actor: Actor) -> Iterator[Waiting]:
         found = daily.unconfirmed(actor, day)
         oldest: datetime | None = found.order_by("submitted_at").values_list("submitted_at", flat=True).first()
         yield Waiting(
-            _("Confirm"), found.count() if oldest else 0, _("reports"), _("of %(day)s") % {"day": day},
+            _("Confirm"), found.count() if oldest else 0, _("reports"), _("of %(day)s") % {"day": spoken(day)},
             f"{reverse('reporting.day')}?day={day}&tab=waiting", "check" if day < today else "info", oldest)

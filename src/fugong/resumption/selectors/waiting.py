@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.kit import clock
 from fugong.kit.actor import Actor
+from fugong.kit.waiting import Tone, Waiting, in_order
 from fugong.resumption.models import Application, Participant, Review, Violation
 from fugong.resumption.rules.eyes import APPLYING, VERIFYING
 from fugong.resumption.selectors.applications import READ, applications, violations
@@ -28,23 +29,6 @@ class Kind:
     permission: str
     verb: Any
     rows: Callable[[Actor, QuerySet[Application]], QuerySet[Application]]
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One line of a desk: "核查 3 家", the oldest of them and since when it waits, where the rows are, how pressing.
-
-    tone: stop (waits two days and more), check (one day and more), info.
-    """
-
-    code: str
-    verb: str
-    count: int
-    unit: str
-    text: str
-    since: datetime
-    url: str
-    tone: str
 
 
 def _took_part(actor: Actor, acts: frozenset[str]) -> Exists:
@@ -103,13 +87,12 @@ def rows(actor: Actor, code: str) -> QuerySet[Application]:
     return kind.rows(actor, applications(actor)).order_by("state_since", "id")
 
 
-def waiting(actor: Actor) -> list[Task]:
-    """What waits for the actor in resumption: what has waited longest first."""
-    found = [*_applications(actor), *_violations(actor)]
-    return sorted(found, key=lambda task: task.since)
+def waiting(actor: Actor) -> list[Waiting]:
+    """What waits for the actor in resumption: the most pressing first, then what has waited longest."""
+    return in_order([*_applications(actor), *_violations(actor)])
 
 
-def _applications(actor: Actor) -> Iterator[Task]:
+def _applications(actor: Actor) -> Iterator[Waiting]:
     for kind in KINDS:
         waits = rows(actor, kind.code)
         oldest = waits.first()
@@ -118,7 +101,7 @@ def _applications(actor: Actor) -> Iterator[Task]:
                         reverse("resumption.application.waiting", kwargs={"task": kind.code}))
 
 
-def _violations(actor: Actor) -> Iterator[Task]:
+def _violations(actor: Actor) -> Iterator[Waiting]:
     if not actor.can("resumption.violation.settle"):
         return
     waits = violations(actor).filter(state=Violation.State.OPEN).order_by("found_at")
@@ -128,7 +111,8 @@ def _violations(actor: Actor) -> Iterator[Task]:
                     oldest.found_at, reverse("resumption.violation.list") + "?state=open")
 
 
-def _task(code: str, verb: Any, count: int, unit: str, name: str, since: datetime, url: str) -> Task:
+def _task(code: str, verb: Any, count: int, unit: str, name: str, since: datetime, url: str) -> Waiting:
+    """A task with its oldest row. tone: stop when it waits two days and more, check for one day and more."""
     waits = clock.now() - since
-    return Task(code, str(verb), count, unit, _t("oldest: %(name)s") % {"name": name}, since, url,
-                "stop" if waits >= LATE else "check" if waits >= PRESSING else "info")
+    tone: Tone = "stop" if waits >= LATE else "check" if waits >= PRESSING else "info"
+    return Waiting(str(verb), count, unit, _t("oldest: %(name)s") % {"name": name}, url, tone, since, code)
