@@ -50,6 +50,7 @@ def test_a_deferred_job_goes_with_its_transaction(fresh_database: Any) -> None:
         with transaction.atomic():
             jobs.defer(Actor("user", "7", "李娟", "alpha", request_id="r9"), "test.reaction", {"id": "1"})
     job = ProcrastinateJob.objects.get()
+    assert job.lock == "alpha/test.reaction"
     assert (job.args["actor"]["authority"], job.args["actor"]["request_id"]) == ("alpha", "r9")
 
 

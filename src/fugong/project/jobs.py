@@ -56,8 +56,11 @@ def react(*, name: str, actor: dict[str, Any], payload: dict[str, Any]) -> None:
 
 
 def defer(actor: Actor, name: str, payload: dict[str, Any]) -> None:
-    """Put a job into the queue inside the running transaction: a rollback takes it back."""
-    react.configure(queue="default", lock=None).defer(name=name, actor=packed(actor), payload=payload)
+    """Put a job into the queue inside the running transaction: a rollback takes it back.
+
+    Jobs of one reaction in one authority run one after the other, in the order in which they were put in.
+    """
+    react.configure(queue="default", lock=f"{actor.authority}/{name}").defer(name=name, actor=packed(actor), payload=payload)
 
 
 @app.periodic(cron="*/10 * * * *")

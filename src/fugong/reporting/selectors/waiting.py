@@ -54,7 +54,8 @@ def _missing(actor: Actor) -> Iterator[Waiting]:
         tone: Tone = "stop" if now > due else "check"
         yield Waiting(
             _("Call in"), daily.missing(actor, day).count(), _("units"),
-            _("no daily report for %(day)s") % {"day": spoken(day)}, f"{reverse('reporting.day')}?day={day}&tab=missing", tone, due)
+            _("no daily report for %(day)s") % {"day": spoken(day)},
+            f"{reverse('reporting.day')}?day={day}&tab=missing", tone, due)
 
 
 def _unconfirmed(actor: Actor) -> Iterator[Waiting]:

@@ -5,6 +5,7 @@ import { word } from "../kit/js/words.js";
 
 const AGAIN = 15000;
 const waiting = new Set();
+const sent = new WeakMap();
 
 document.addEventListener("change", async (event) => {
   const form = event.target.closest("form[data-item]");
@@ -15,6 +16,11 @@ document.addEventListener("change", async (event) => {
 
 document.addEventListener("submit", (event) => {
   if (event.target.matches("form[data-item]")) event.preventDefault();
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const form = event.target.closest?.("form[data-item]");
+  if (form) sent.set(form, new Set(files(form)));
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
@@ -31,9 +37,15 @@ document.addEventListener("htmx:afterRequest", (event) => {
   waiting.delete(form);
   item.classList.remove("is-waiting");
   if (!event.detail.successful) return;
+  // A photo chosen while an answer was under way goes with the next request: only what was sent is cleared.
+  if (!files(form).every((file) => sent.get(form)?.has(file))) return;
   form.querySelector(".evidence-new")?.remove();
   for (const input of form.querySelectorAll("input[type=file]")) input.value = "";
 });
+
+function files(form) {
+  return [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
+}
 
 function again() {
   for (const form of waiting) form.dispatchEvent(new Event("said"));
