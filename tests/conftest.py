@@ -53,6 +53,8 @@ settings.DATABASES["default"].update(_switchable("fugong_app"))
 REAL_HASHERS = settings.PASSWORD_HASHERS
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()
+# Workers of xdist inherit the environment; with this name in it they would read the settings before this file.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @contextmanager
