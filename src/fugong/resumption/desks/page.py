@@ -134,7 +134,7 @@ def way(application: Application) -> list[dict[str, Any]]:
     if application.unit.state == "resumed" and state in ("approved", "filed"):
         here = len(stations) if state == "approved" or regime.decision == "none" else here
     ended = state in ("rejected", "withdrawn", "suspended", "revoked")
-    return [{"label": label, "url": "", "missing": 0,
+    return [{"label": label, "url": "", "missing": 0, "word": _("at hand") if place == here and not ended else "",
              "state": "stop" if (ended and place == here) or (state == "returned" and place == 0)
              else "done" if place < here else "now" if place == here else "todo"}
             for place, (label, _at) in enumerate(stations)]
@@ -165,7 +165,7 @@ def hindered(actor: Actor, application: Application) -> Any:
 def explained(actor: Actor, application: Application) -> dict[str, Any] | None:
     """What the last change of regime meant for the unit."""
     position = selectors.position(actor, application.unit_id)
-    if position is None or not position.regime_before:
+    if position is None or not position.changes:
         return None
     return {"since": position.held_from, "meaning": wording.BECAUSE.get(position.meaning, ""),  # type: ignore[call-overload]
             "changes": [wording.in_words(change) for change in position.changes]}
