@@ -75,7 +75,7 @@ def position(actor: Actor, unit: Unit) -> dict[str, Any]:
 def applications(actor: Actor, unit: Unit) -> dict[str, Any]:
     rows = selectors.of_unit(actor, unit.pk)[:50]
     return {"title": _("Applications"), "columns": heads(
-        _("application number"), _("state"), _("path"), _("handed in at"), _("decided at")),
+        _("application number"), _("state"), _("path"), _("handed in at"), _("decision made at")),
             "rows": [{"cells": [{"text": row.number, "url": page.address("detail", row)},
                                 {"text": page.state_word(row), "badge": STATES[row.state]}, {"text": row.get_kind_display()},
                                 {"text": text(row.submitted_at)}, {"text": text(row.decided_at)}]} for row in rows],
