@@ -109,6 +109,7 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "standards.admission.change": {"GET": STAFF, "POST": STAFF},
     "standards.parameter": {"GET": STAFF, "POST": STAFF}, "standards.slot": {"GET": STAFF, "POST": STAFF},
     "resumption.apply": {"GET": APPLICANTS}, "resumption.unit.apply": {"POST": APPLICANTS},
+    "resumption.unit.overview": {"GET": FOLLOWERS},
     "resumption.application.list": {"GET": FOLLOWERS}, "resumption.application.print": {"GET": FOLLOWERS},
     "resumption.application.detail": {"GET": FOLLOWERS}, "resumption.application.waiting": {"GET": FOLLOWERS},
     "resumption.application.fill": {"GET": APPLICANTS, "POST": APPLICANTS},

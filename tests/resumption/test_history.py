@@ -1,14 +1,17 @@
 """Past applications loaded in bulk: checked like real ones, and work goes on with those that wait."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fugong.files import services as files
 from fugong.kit import clock
 from fugong.kit.actor import Actor, system
 from fugong.registry.models import Unit
@@ -16,6 +19,7 @@ from fugong.registry.services import states, units
 from fugong.resumption.models import Application, Commitment, EnterprisePlan, Participant
 from fugong.resumption.rules.history import PastAnswer, PastApplication, PastReview, PastStep, replay
 from fugong.resumption.services import commitments, decisions, history
+from fugong.standards.services import assessments
 from tests.files.samples import PDF, picture
 from tests.resumption.conftest import NOW, pass_all
 
@@ -55,39 +59,50 @@ def test_an_approved_one_as_it_was(people: dict[str, Actor], unit: Unit) -> None
     assert application.verifications.get().finished_at == START + timedelta(days=3)
 
 
-def answers(unit: Unit, numbers: range = range(1, 7)) -> list[PastAnswer]:
+def found(numbers: range = range(1, 7)) -> list[PastAnswer]:
+    """What a visit found about the first items of the list."""
     return [PastAnswer("readiness", number, "met", Decimal(5) if number == 3 else None, "", picture(size=(20, 10 + number)))
             for number in numbers]
 
 
-def papers() -> dict[str, tuple[str, bytes]]:
-    return {code: (f"{code}.pdf", PDF + b"%" + code.encode() + b"\n%%EOF") for code in (
-        "control-plan", "emergency-plan", "resumption-plan", "roster", "supplies-list")}
+def complete(people: dict[str, Actor], application: Application) -> Application:
+    """What the unit had handed in, loaded beside the history."""
+    for code in ("control-plan", "emergency-plan", "resumption-plan", "roster", "supplies-list"):
+        files.store(actor=people["park_staff"], subject=application, kind=code,
+                    file=ContentFile(PDF + b"%" + code.encode() + b"\n%%EOF", f"{code}.pdf"))
+    rows = []
+    for number in range(1, 7):
+        photo = files.store(actor=people["park_staff"], subject=application.self_check, kind=f"readiness/{number}",
+                            file=ContentFile(picture(size=(20, 30 + number)), "x.jpg"))
+        rows.append({"assessment": application.self_check, "list_code": "readiness", "number": number, "verdict": "met",
+                     "value": Decimal(5) if number == 3 else None, "evidence": [photo.pk], "answered_by": "李工",
+                     "answered_at": START})
+    assessments.load_answers(actor=system("alpha"), rows=rows)
+    return Application.objects.get(pk=application.pk)
 
 
 def test_work_goes_on_with_what_waits(people: dict[str, Actor], unit: Unit) -> None:
-    row = past(unit, people, "start", papers=papers(), answers=answers(unit), found=answers(unit, range(1, 4)))
-    application = load([row])[unit.pk]
+    application = load([past(unit, people, "start", found=found(range(1, 4)))])[unit.pk]
     states.move(actor=system("alpha"), unit_id=unit.pk, to="applied")
     states.move(actor=system("alpha"), unit_id=unit.pk, to="verifying")
     kept = application.verifications.get().assessment
     assert {item.answered_at for item in kept.items.all()} == {START + timedelta(days=2)}
-    application = pass_all(people, Application.objects.get())
+    application = pass_all(people, complete(people, application))
     application = decisions.approve(actor=people["leader"], application_id=application.pk, version=application.version)
     assert application.state == "approved"
     assert application.steps.count() == 5
 
 
 def test_a_verified_one_only_waits_for_the_decision(people: dict[str, Actor], unit: Unit) -> None:
-    row = past(unit, people, "finish", papers=papers(), answers=answers(unit), found=answers(unit))
-    row = PastApplication(**{**{name: getattr(row, name) for name in row.__slots__}, "reviews": [
-        *row.reviews, *[PastReview("department", True, "", "卫健", START, department=code) for code in ("health", "emergency")]]})
+    row = past(unit, people, "finish", found=found())
+    row = replace(row, reviews=[*row.reviews, *(
+        PastReview("department", True, "", "卫健", START, department=code) for code in ("health", "emergency"))])
     application = load([row])[unit.pk]
     for state in ("applied", "verifying", "verified"):
         states.move(actor=system("alpha"), unit_id=unit.pk, to=state)
-    assert application.verifications.get().assessment.result["clear"] is True
-    application = decisions.approve(
-        actor=people["leader"], application_id=application.pk, version=Application.objects.get().version)
+    assert application.verifications.get().assessment.result["lists"][0]["items"][5]["verdict"] == "met"
+    application = complete(people, application)
+    application = decisions.approve(actor=people["leader"], application_id=application.pk, version=application.version)
     assert application.state == "approved"
 
 
@@ -100,7 +115,7 @@ def test_what_could_not_have_happened_is_refused(
     people: dict[str, Actor], unit: Unit, rows_written: Callable[[], int], steps: list[PastStep]
 ) -> None:
     row = past(unit, people, "approve")
-    row = PastApplication(**{**{name: getattr(row, name) for name in row.__slots__}, "steps": steps})
+    row = replace(row, steps=steps)
     before = rows_written()
     with pytest.raises(ValueError, match="open|possible|before"):
         load([row])
@@ -110,7 +125,7 @@ def test_what_could_not_have_happened_is_refused(
 def test_a_suspension_leads_back_to_approved(people: dict[str, Actor], unit: Unit) -> None:
     row = past(unit, people, "approve")
     more = [PastStep(NOW, "suspend", "", "x", "整改"), PastStep(NOW, "lift", "", "x", "整改完成")]
-    row = PastApplication(**{**{name: getattr(row, name) for name in row.__slots__}, "steps": [*row.steps, *more]})
+    row = replace(row, steps=[*row.steps, *more])
     assert replay(row)[-1].new == "approved"
 
 

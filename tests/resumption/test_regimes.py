@@ -12,8 +12,10 @@ from fugong.kit.actor import Actor, system
 from fugong.kit.errors import Refused
 from fugong.project import jobs, wiring
 from fugong.registry.models import Unit
+from fugong.resumption import jobs as resumption_jobs
 from fugong.resumption import selectors
 from fugong.resumption.models import Application, UnitPosition
+from fugong.resumption.selectors import dossiers
 from fugong.resumption.services import applications, commitments, decisions, regimes, verifications
 from fugong.standards.events import PackAdopted, RegimeChanged
 from fugong.standards.models import PackVersion
@@ -174,3 +176,24 @@ def test_a_changed_regime_is_followed_by_its_job(people: People, submitted: Appl
         jobs.REACTIONS[job.args["name"]](jobs.unpacked(job.args["actor"]), job.args["payload"])
     submitted.refresh_from_db()
     assert submitted.state == "filed"
+
+
+def test_a_regime_decided_for_later_takes_effect_by_itself(people: People, submitted: Application) -> None:
+    regimes.reevaluate(actor=system("alpha"))
+    rules.change_regime(actor=people["park_staff"], batch="", regime="filing", effective_from=NOW + timedelta(days=1),
+                        reason="省指挥部通知")
+    assert not dossiers.positions_are_behind()
+    with clock.frozen(NOW + timedelta(days=1)):
+        assert dossiers.positions_are_behind()
+        resumption_jobs.follow_the_clock(system("alpha"))
+        assert not dossiers.positions_are_behind()
+    submitted.refresh_from_db()
+    assert submitted.state == "filed"
+
+
+def test_a_new_unit_gets_its_position(people: People, unit: Unit, rows_written: Callable[[], int]) -> None:
+    resumption_jobs.follow_the_clock(system("alpha"))
+    assert UnitPosition.objects.filter(unit=unit).exists()
+    before = rows_written()
+    resumption_jobs.follow_the_clock(system("alpha"))
+    assert rows_written() == before

@@ -12,7 +12,7 @@ def sessions(actor: Actor) -> QuerySet[TrainingSession]:
     """The training sessions of the units that the actor may see, withdrawn ones included."""
     if not actor.can("people.training.read"):
         raise not_allowed("people.training.read")
-    return TrainingSession.objects.filter(unit__in=registry.visible(actor)).select_related("unit")
+    return registry.within(actor, TrainingSession.objects.select_related("unit"))
 
 
 def trainings(actor: Actor) -> QuerySet[TrainingSession]:

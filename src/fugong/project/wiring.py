@@ -62,6 +62,7 @@ def carry(actor: Actor, event: events.Event) -> None:
 def connect() -> None:
     """Join the floors; called once when Django starts."""
     from fugong.audit.desks import history_url
+    from fugong.files import jobs as files_jobs
     from fugong.intake import jobs as intake
     from fugong.intake.desks import drafts, exports, imports
     from fugong.intake.services import offer
@@ -71,6 +72,7 @@ def connect() -> None:
     from fugong.reporting.desks.reports import figure_url
     from fugong.reporting.facts import PROVIDERS as reporting
     from fugong.resumption import jobs as resumption_jobs
+    from fugong.resumption.desks.unit import tabs as resumption_tabs
     from fugong.resumption.facts import PROVIDERS as resumption
     from fugong.standards import facts_registry
 
@@ -82,9 +84,12 @@ def connect() -> None:
         facts_registry.provide(app, providers)
     ports.importing, ports.export = imports.address, exports.address
     ports.draft, ports.kept, ports.sent = drafts.address, drafts.kept, drafts.sent
+    ports.tabs["registry.unit"] = [resumption_tabs]
     jobs.reaction("intake.check")(intake.check)
     jobs.reaction("intake.write")(intake.write)
     jobs.reaction("resumption.regime_changed")(resumption_jobs.regime_changed)
     jobs.reaction("resumption.rules_adopted")(resumption_jobs.rules_adopted)
+    jobs.regularly(resumption_jobs.follow_the_clock)
+    jobs.regularly(files_jobs.sweep_at_night)
     jobs.reaction("reporting.remind")(reporting_jobs.remind)
     jobs.regularly(reporting_jobs.remind_before_deadline)

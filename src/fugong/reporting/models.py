@@ -75,9 +75,9 @@ class DailyReport(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["day", "unit"], condition=Q(withdrawn_at=None), name="daily_report_by_day",
+                fields=["day", "unit"], name="daily_report_by_day",
                 include=["due", "on_post", "newly_returned", "abnormal_temperatures", "isolated_central",
-                         "isolated_home"]),
+                         "isolated_home", "recorded_at", "withdrawn_at"]),
             models.Index(
                 fields=["unit", "day"],
                 condition=Q(confirmed__gt=0) | Q(suspected__gt=0) | Q(advised_to_stay__gt=0), name="daily_report_cases"),

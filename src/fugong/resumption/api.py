@@ -80,12 +80,15 @@ class DossierOut(Schema):
 
 
 class TaskOut(Schema):
+    """What to do with how many applications since when; url opens exactly these."""
+
     code: str
     verb: str
     count: int
     text: str
-    since: datetime
+    url: str
     tone: str
+    since: datetime
 
 
 class BasicsIn(Schema):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.desk import query, values
-from fugong.kit.desk.declaration import Action, Column, Desk, ports
+from fugong.kit.desk.declaration import Action, Column, Desk, Tab, ports
 from fugong.kit.desk.forms import DeskForm, build
 from fugong.kit.errors import Refused, not_allowed
 from fugong.kit.ids import uuid7
@@ -150,6 +150,11 @@ def printed(request: HttpRequest, desk: Desk) -> HttpResponse:
     })
 
 
+def all_tabs(desk: Desk, actor: Actor, row: Any) -> list[Tab]:
+    """The pages of one row: the owner's, then those of higher floors."""
+    return [*desk.tabs(actor, row), *(tab for more in ports.tabs.get(desk.code, ()) for tab in more(actor, row))]
+
+
 def detail(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
     """One row: panels, tabs, actions, and what the owner adds."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -161,7 +166,7 @@ def detail(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
     return render(request, desk.detail_template, {
         "title": str(row), "subtitle": desk.noun, "back": {"url": desk.url("list"), "label": desk.title},
         "state": {"tone": state["badge"], "word": state["text"]} if state else None, "row": row, "key": str(uuid7()),
-        "facts": desk.facts(actor, row), "tabs": desk.tabs(actor, row), "actions": actions,
+        "facts": desk.facts(actor, row), "tabs": all_tabs(desk, actor, row), "actions": actions,
         "panels": [{"title": panel.title, "items": [
             {"label": desk.label(c), **cell(desk, row, c)} for c in panel.columns]} for panel in desk.panels],
         "history_url": ports.history(desk, row),

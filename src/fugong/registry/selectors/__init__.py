@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from fugong.accounts import selectors as accounts
 from fugong.exchange.rules import industries as tables
@@ -27,6 +27,8 @@ from fugong.registry.models import (
     UnitState,
 )
 
+R = TypeVar("R", bound=Model)
+
 
 def visible(actor: Actor) -> QuerySet[Unit]:
     """The units whose rows the actor may see: all, those of own grids and charges, own units, or none."""
@@ -38,6 +40,13 @@ def visible(actor: Actor) -> QuerySet[Unit]:
     if actor.reach == "unit" and actor.id:
         return units.filter(pk__in=UnitMember.objects.filter(user_id=actor.id, ended_at=None).values("unit"))
     return units.none()
+
+
+def within(actor: Actor, rows: QuerySet[R]) -> QuerySet[R]:
+    """Of rows that belong to a `unit`, those of the units that the actor may see."""
+    if actor.kind == "system" or actor.reach == "authority":
+        return rows.filter(unit__archived_at=None)
+    return rows.filter(unit__in=visible(actor))
 
 
 def counted(actor: Actor) -> QuerySet[Unit]:

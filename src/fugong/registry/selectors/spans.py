@@ -27,13 +27,14 @@ _OPERATING = """
            coalesce((held_to AT TIME ZONE %s)::date, 'infinity') AS e
       FROM registry_unitstate WHERE state = 'resumed' AND withdrawn_at IS NULL AND held_from < %s"""
 _OPERATING_KNOWN = """
-    SELECT unit_id, s, e FROM (
-        SELECT unit_id, state, (held_from AT TIME ZONE %s)::date AS s,
-               coalesce((lead(held_from) OVER w AT TIME ZONE %s)::date, 'infinity') AS e
-          FROM registry_unitstate
-         WHERE held_from < %s AND recorded_at <= %s AND (withdrawn_at IS NULL OR withdrawn_at > %s)
-        WINDOW w AS (PARTITION BY unit_id ORDER BY held_from, recorded_at)) known
-     WHERE state = 'resumed'"""
+    SELECT r.unit_id, (r.held_from AT TIME ZONE %s)::date AS s, coalesce(((
+           SELECT min(n.held_from) FROM registry_unitstate n
+            WHERE n.unit_id = r.unit_id AND (n.held_from, n.recorded_at) > (r.held_from, r.recorded_at)
+              AND n.recorded_at <= %s AND (n.withdrawn_at IS NULL OR n.withdrawn_at > %s)
+           ) AT TIME ZONE %s)::date, 'infinity') AS e
+      FROM registry_unitstate r
+     WHERE r.state = 'resumed' AND r.held_from < %s AND r.recorded_at <= %s
+       AND (r.withdrawn_at IS NULL OR r.withdrawn_at > %s)"""
 
 
 @cache
@@ -87,4 +88,5 @@ def operating(scope: Scope) -> Fragment:
     zone, end = clock.ZONE.key, clock.end_of(scope.last)
     if scope.known_at is None:
         return _OPERATING, [zone, zone, end]
-    return _OPERATING_KNOWN, [zone, zone, end, scope.known_at, scope.known_at]
+    known = [scope.known_at, scope.known_at]
+    return _OPERATING_KNOWN, [zone, *known, zone, end, *known]

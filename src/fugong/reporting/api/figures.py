@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
@@ -16,7 +15,6 @@ from fugong.reporting.selectors import daily, dimensions, figures
 from fugong.reporting.selectors.moments import a_moment
 
 router = Router(tags=["reporting.figure"])
-PAGE_SIZE = 50
 Number = int | str | None
 Split = Literal["grid", "kind", "section", "above_scale", "key_unit"]
 
@@ -135,6 +133,6 @@ def groups(request: HttpRequest, code: str, asked: Query[Asked], by: Split = "gr
 def rows(request: HttpRequest, code: str, asked: Query[Asked], page: int = 1) -> Any:
     """The rows behind a figure, as far as the caller may see them."""
     found, columns = figures.rows(who(request), code, asked.day, **asked.known)
-    shown = Paginator(found, PAGE_SIZE).get_page(page)
-    return {"count": shown.paginator.count, "page": shown.number, "items": [
-        {"id": str(row.pk), **{column.name: values.text(values.raw(row, column)) for column in columns}} for row in shown]}
+    shown = figures.page(found, page)
+    return {"count": shown.count, "page": shown.number, "items": [
+        {"id": str(row.pk), **{column.name: values.text(values.raw(row, column)) for column in columns}} for row in shown.rows]}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +17,6 @@ from fugong.reporting.desks.asked import Asked, asked
 from fugong.reporting.desks.tables import heads, lines
 from fugong.reporting.selectors import dimensions, figures
 
-PAGE_SIZE = 50
 SPREADS: tuple[Dimension, ...] = ("grid", "section")
 
 
@@ -67,7 +65,7 @@ def _rows(request: HttpRequest, actor: Actor, code: str, question: Asked) -> dic
         if refused.status != 403:
             raise
         return None
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = figures.page(rows, request.GET.get("page"))
     places = {desk.model: desk for desk in desks() if desk.panels}
     desk = places.get(rows.model)
 
@@ -78,10 +76,10 @@ def _rows(request: HttpRequest, actor: Actor, code: str, question: Asked) -> dic
 
     return {
         "desk": {"slug": f"{actor.authority}.figure.{code}"}, "title": _("Rows behind the figure"),
-        "count_label": f"{page.paginator.count:,}", "columns": heads(rows.model, columns),
-        "rows": lines(page.object_list, columns, lambda row: desk.url("detail", row.pk) if desk else ""),
-        "page": page.number, "page_count": page.paginator.num_pages, "filtered": False,
-        "prev_url": at(page.previous_page_number()) if page.has_previous() else None,
-        "next_url": at(page.next_page_number()) if page.has_next() else None,
+        "count_label": f"{page.count:,}", "columns": heads(rows.model, columns),
+        "rows": lines(page.rows, columns, lambda row: desk.url("detail", row.pk) if desk else ""),
+        "page": page.number, "page_count": page.pages, "filtered": False,
+        "prev_url": at(page.number - 1) if page.number > 1 else None,
+        "next_url": at(page.number + 1) if page.number < page.pages else None,
         "empty": {"title": _("No rows"), "text": _("Nothing stands behind this figure on this day."), "url": None},
     }

@@ -73,7 +73,8 @@ def _reports(scope: Scope, expressions: Iterable[str]) -> tuple[str, str, list[A
     named, join = f"WITH unit AS ({units})", ""
     if any("o." in expression for expression in expressions):
         operating, more = spans.operating(scope)
-        named, join, values = f"{named}, operating AS ({operating})", _OPERATING, [*values, *more]
+        named = f"{named}, operating AS MATERIALIZED ({operating})"
+        join, values = _OPERATING, [*values, *more]
     when, when_values = known(scope, "r")
     return named, _REPORTS.format(known=when, operating=join), [*values, scope.first, scope.last, *when_values]
 
@@ -122,7 +123,7 @@ def rows(code: str, scope: Scope) -> QuerySet[Any]:
         return latest_rows(code, scope)
     named, rest, values = _reports(replace(scope, first=scope.last), [SUMS[code]])
     chosen: Fragment = (f"{named} SELECT r.id {rest} AND ({SUMS[code]}) <> 0", values)  # noqa: S608  our own texts
-    return _with_unit(scope).filter(pk__in=keys(chosen)).order_by(*_order(code), "unit__name_sort", "id")
+    return _with_unit(scope).filter(day=scope.last, pk__in=keys(chosen)).order_by(*_order(code), "id")
 
 
 def latest_rows(code: str, scope: Scope) -> QuerySet[DailyReport]:
@@ -134,7 +135,7 @@ def latest_rows(code: str, scope: Scope) -> QuerySet[DailyReport]:
            f"WHERE r.day <= %s AND {when} ORDER BY r.unit_id, r.day DESC")
     name, day = LATEST[code], scope.last
     return (_with_unit(scope).filter(pk__in=keys((sql, [*unit_values, day, day, day, *values])), **{f"{name}__gt": 0})
-            .order_by(f"-{name}", "unit__name_sort", "id"))
+            .order_by(f"-{name}", "id"))
 
 
 def missing_rows(scope: Scope) -> QuerySet[Unit]:

@@ -66,10 +66,12 @@ class Indicator:
 
     def value(self, numerator: int | None, denominator: int | None) -> int | Decimal | None:
         """The figure; None where there is no data, or where a rate has nothing to be a part of."""
-        if numerator is None or (self.denominator and denominator is None):
+        if numerator is None:
             return None
         if self.kind == "difference":
             return numerator - (denominator or 0)
+        if self.denominator and denominator is None:
+            return None
         if self.kind == "rate":
             share = wording.rate(numerator, denominator or 0)
             return None if share is None else Decimal(wording.percent(share, self.decimals))

@@ -28,7 +28,7 @@ def deadline(day: date) -> time:
 def revisions(actor: Actor) -> QuerySet[DailyReport]:
     """All revisions of all reports of the units that the actor may see."""
     may_read(actor)
-    return DailyReport.objects.filter(unit__in=registry.visible(actor)).select_related("unit__grid")
+    return registry.within(actor, DailyReport.objects.select_related("unit__grid"))
 
 
 def reports(actor: Actor) -> QuerySet[DailyReport]:

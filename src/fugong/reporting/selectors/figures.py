@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -162,6 +163,22 @@ def split(
         Scope(actor=actor, first=as_of, last=as_of, known_at=_known(known_at), by=by, only=only or {}), chosen)
     groups = sorted({group for facts in numbers.values() for _day, group in facts})
     return {group: {one.code: _value(one, numbers, as_of, group)[0] for one in chosen} for group in groups}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of rows: the rows, how many there are in all, which page it is of how many."""
+
+    rows: list[Any]
+    count: int
+    number: int
+    pages: int
+
+
+def page(found: QuerySet[Any], number: int | str | None, size: int = 50) -> Page:
+    """A page of rows, the nearest where there is none of that number."""
+    shown = Paginator(found, size).get_page(number)
+    return Page(list(shown.object_list), shown.paginator.count, shown.number, shown.paginator.num_pages)
 
 
 def rows(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from fugong.resumption.desks import acts, checking, fill, others, papers, serving
+from fugong.resumption.desks import acts, checking, fill, others, papers, serving, unit
 from fugong.resumption.desks.declared import APPLICATIONS, PLANS, POSITIONS, VIOLATIONS
 
 DESKS = (APPLICATIONS, PLANS, VIOLATIONS, POSITIONS)
@@ -31,6 +31,7 @@ def urls() -> list[URLPattern]:
         path(APPLICATION + "paper/", papers.paper, name="resumption.application.paper"),
         path("plan-sections/<uuid:pk>/comment/", others.comment, name="resumption.section.comment"),
         path("plan-comments/<uuid:pk>/settle/", others.settle_comment, name="resumption.comment.settle"),
+        path("units/<uuid:pk>/resumption/", unit.overview, name="resumption.unit.overview"),
         path("units/<uuid:pk>/plan/", others.begin_plan, name="resumption.unit.plan"),
         path("plans/<uuid:pk>/write/", others.write_plan, name="resumption.plan.write"),
         path("plans/<uuid:pk>/accept/", others.accept_plan, name="resumption.plan.accept"),

@@ -12,14 +12,12 @@ from fugong.kit.desk import Action, Column, Desk, Panel
 from fugong.registry import selectors as registry
 from fugong.resumption import selectors, wording
 from fugong.resumption.desks.page import actions, application_parts, facts, sections, state_word
+from fugong.resumption.desks.tones import PLANS as PLAN_STATES
+from fugong.resumption.desks.tones import STATES
+from fugong.resumption.desks.tones import VIOLATIONS as VIOLATION_STATES
 from fugong.resumption.models import Application, EnterprisePlan, UnitPosition, Violation
 
 C = Column
-TONES = {
-    "draft": "idle", "submitted": "info", "returned": "check", "filed": "pass", "verifying": "info", "verified": "info",
-    "approved": "pass", "rejected": "stop", "withdrawn": "idle", "suspended": "stop", "revoked": "stop",
-}
-PLAN_TONES = {"draft": "idle", "handed_in": "info", "in_force": "pass", "ended": "idle"}
 FINISHED = ("approved", "rejected", "withdrawn", "revoked")
 
 
@@ -36,7 +34,7 @@ APPLICATIONS = Desk(
     export="resumption.application.export",
     columns=(
         C("unit", link=True, sort="unit__name_sort", value=lambda a: a.unit.name),
-        C("state", tones=TONES, sort="state", value=state_word), C("kind"),
+        C("state", tones=STATES, sort="state", value=state_word), C("kind"),
         C("grid", _("grid"), value=lambda a: a.unit.grid), C("proposed_on", sort="proposed_on"),
         C("workers", _("people to return"), number=True), C("state_since", sort="state_since"),
         C("waited", _("has waited"), value=waited),
@@ -49,7 +47,7 @@ APPLICATIONS = Desk(
         C("number", _("application number")), C("kind"), C("proposed_on"), C("control_leader"),
         C("workers", _("people to return")), C("workers_local"), C("workers_other_city"), C("workers_other_province"),
         C("workers_hubei"), C("submitted_at"), C("decided_at"), C("resumed_at"))),),
-    state=C("state", tones=TONES, value=state_word), facts=facts, actions=actions, parts=application_parts,
+    state=C("state", tones=STATES, value=state_word), facts=facts, actions=actions, parts=application_parts,
     detail_template="resumption/application.html",
     empty=_("No applications yet. Begin the first one for a unit."),
 )
@@ -81,10 +79,10 @@ PLANS = Desk(
     search=True, search_in="unit__", filters=("state",),
     columns=(
         C("unit", link=True, sort="unit__name_sort", value=lambda p: p.unit.name), C("edition", number=True),
-        C("state", tones=PLAN_TONES), C("held_from", sort="held_from"), C("held_to"), C("begun_at", sort="begun_at"),
+        C("state", tones=PLAN_STATES), C("held_from", sort="held_from"), C("held_to"), C("begun_at", sort="begun_at"),
     ),
     panels=(Panel(_("Plan edition"), (C("edition"), C("held_from"), C("held_to"), C("begun_at"))),),
-    state=C("state", tones=PLAN_TONES), actions=plan_actions, parts=plan_parts, detail_template="resumption/plan.html",
+    state=C("state", tones=PLAN_STATES), actions=plan_actions, parts=plan_parts, detail_template="resumption/plan.html",
     empty=_("No plans yet. A plan begins with the application of its unit."),
 )
 
@@ -111,13 +109,13 @@ VIOLATIONS = Desk(
     search_in="unit__", filters=("state", "source", "unit__grid"), choices={"unit__grid": registry.grids},
     columns=(
         C("unit", link=True, sort="unit__name_sort", value=lambda v: v.unit.name),
-        C("state", tones={"open": "stop", "settled": "pass"}, sort="state"), C("found_at", sort="found_at"), C("source"),
+        C("state", tones=VIOLATION_STATES, sort="state"), C("found_at", sort="found_at"), C("source"),
         C("people_at_work", number=True), C("stopped"), C("found_by"), C("settled_at", hidden=True),
     ),
     panels=(Panel(_("What was found"), (
         C("unit", value=lambda v: v.unit.name), C("found_at"), C("source"), C("found_by"), C("people_at_work"),
         C("stopped"), C("text"), C("settled_at"), C("settlement"))),),
-    state=C("state", tones={"open": "stop", "settled": "pass"}), actions=violation_actions, parts=violation_parts,
+    state=C("state", tones=VIOLATION_STATES), actions=violation_actions, parts=violation_parts,
     detail_template="resumption/violation.html",
     empty=_("No violation is known. Record one when a unit works without being allowed to."),
 )

@@ -48,10 +48,9 @@ def frame(actor: Actor, application: Application, step: str, **more: Any) -> dic
     steps = stepper(actor, application, step)
     codes = [each["code"] for each in steps]
     after = codes[codes.index(step) + 1] if step in codes[:-1] else ""
-    returned = application.steps.filter(action="return").last() if application.state == "returned" else None
     return {
         "title": application.unit.name, "subtitle": _("Application to resume"), "application": application, "steps": steps,
-        "step": step, "key": str(uuid7()), "version": application.version, "returned": returned,
+        "step": step, "key": str(uuid7()), "version": application.version, "returned": page.returned(application),
         "regime": wording.said(dossiers.regime(application).explanation),
         "next_url": page.address("fill", application, step=after) if after else "",
         "back": {"url": page.address("detail", application), "label": _("Application")},

@@ -27,6 +27,10 @@ EVIDENCE = {
     "photo": _("A photo taken on the spot."), "document": _("A paper, or a photo of it."), "number": _("A number."),
     "fact": _("Taken from the data of the platform; your word counts where there is none."), "statement": "",
 }
+LACKS = {
+    "photo": _("A photo is still needed."), "document": _("A paper is still needed."),
+    "number": _("The number is still needed."), "short": _("The data do not reach what is wanted."),
+}
 Key = ItemKey
 
 
@@ -78,8 +82,7 @@ class Checked:
         for result, blocks in walk(self.found.result.lists, self.waived):
             rules = self.found.rulebook.pack.rule_list(result.list_code)
             group = groups.setdefault(rules.code, {
-                "code": rules.code, "title": wording.said(rules.name), "veto": blocks, "items": [],
-                "note": wording.said(rules.note) if rules.note else ""})
+                "code": rules.code, "title": wording.said(rules.name), "veto": blocks, "items": []})
             group["items"].append(self.item(result, blocks, beside, who))
         return list(groups.values())
 
@@ -101,10 +104,11 @@ class Checked:
             "evidence": self.evidence(answer), "past": beside.past(key_of(result), who) if beside else [],
         }
 
-    def lacks(self, code: str, number: int) -> list[str]:
-        """What an item still lacks, in sentences without the item's own words."""
-        return [wording.said(text) for entry, text in zip(self.found.missing, self.found.sentences, strict=True)
-                if (entry.list_code, entry.number) == (code, number)]
+    def lacks(self, code: str, number: int) -> list[Any]:
+        """What an item still lacks though it was answered, or where the data fall short."""
+        answered = (code, number) in self.answers
+        return [LACKS[entry.lack] for entry in self.found.missing if (entry.list_code, entry.number) == (code, number)
+                and entry.lack in LACKS and (answered or entry.lack == "short")]
 
     def evidence(self, answer: AssessmentItem | None) -> list[dict[str, Any]]:
         """What was attached to an answer."""

@@ -14,7 +14,7 @@ from fugong.registry import selectors as registry
 from fugong.resumption import selectors, wording
 from fugong.resumption.desks.items import Checked
 from fugong.resumption.desks.serving import url_of
-from fugong.resumption.models import Application, EnterprisePlan, Review
+from fugong.resumption.models import Application, ApplicationStep, EnterprisePlan, Review
 from fugong.resumption.rules import states
 from fugong.resumption.rules.eyes import Trace, fault_of_decider, fault_of_verifier
 from fugong.resumption.rules.lacking import lacking, undecidable
@@ -103,13 +103,19 @@ def application_parts(actor: Actor, application: Application) -> dict[str, Any]:
     seen = Checked(actor, visit.assessment, files, address_of) if visit and visit.assessment else None
     return {
         "title": application.unit.name, "subtitle": _("Application to resume"), "application": application,
-        "steps": way(application), "missing": missing(actor, application), "hindered": hindered(actor, application),
+        "steps": way(application), "returned": returned(application), "missing": missing(actor, application),
+        "hindered": hindered(actor, application),
         "explained": explained(actor, application), "sections": sections(actor, application.plan),
         "may_comment": actor.can("resumption.plan.comment"), "papers": papers(application, files.values(), address_of),
         "groups": seen.groups(own, _("Self-check")) if seen else own.groups() if own else [],
         "by_visit": seen is not None, "visit": visit, "letter": dossiers.commitment(application),
         "reviews": reviews(actor, application), "timeline": timeline(application),
     }
+
+
+def returned(application: Application) -> ApplicationStep | None:
+    """Why the application came back, as long as it has not been handed in again."""
+    return application.steps.filter(action="return").last() if application.state == "returned" else None
 
 
 def sections(actor: Actor, plan: EnterprisePlan | None) -> list[dict[str, Any]]:
@@ -134,9 +140,10 @@ def way(application: Application) -> list[dict[str, Any]]:
     if application.unit.state == "resumed" and state in ("approved", "filed"):
         here = len(stations) if state == "approved" or regime.decision == "none" else here
     ended = state in ("rejected", "withdrawn", "suspended", "revoked")
-    return [{"label": label, "url": "", "missing": 0,
-             "state": "stop" if (ended and place == here) or (state == "returned" and place == 0)
-             else "done" if place < here else "now" if place == here else "todo"}
+    stops = ended or state == "returned"
+    word = state_word(application) if stops else _("at hand")
+    return [{"label": label, "url": "", "missing": 0, "word": word if place == here else "",
+             "state": "done" if place < here else "todo" if place > here else "stop" if stops else "now"}
             for place, (label, _at) in enumerate(stations)]
 
 
@@ -165,7 +172,7 @@ def hindered(actor: Actor, application: Application) -> Any:
 def explained(actor: Actor, application: Application) -> dict[str, Any] | None:
     """What the last change of regime meant for the unit."""
     position = selectors.position(actor, application.unit_id)
-    if position is None or not position.regime_before:
+    if position is None or not position.changes:
         return None
     return {"since": position.held_from, "meaning": wording.BECAUSE.get(position.meaning, ""),  # type: ignore[call-overload]
             "changes": [wording.in_words(change) for change in position.changes]}

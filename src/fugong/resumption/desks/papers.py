@@ -101,7 +101,7 @@ def checked(actor: Actor, application: Application) -> Iterator[Block]:
         rows = [(item["text"], WORDS.get(item["verdict"], "—"), item["past"][0]["word"] if item["past"] else "—",
                  (item["past"][0]["note"] if item["past"] else "") or item["note"]) for item in group["items"]]
         yield Paragraph(words(group["title"]))
-        yield table(rows, ("条目", "自查", "核查", "说明"), (5, 1, 1, 3))
+        yield table(rows, ("条目", "自查", "核查", "说明"), (4, 2, 2, 3))
 
 
 def moment(at: datetime) -> str:

@@ -60,7 +60,7 @@ class Application(models.Model):
     round = models.PositiveSmallIntegerField(_("round"), default=0)
     opened_at = models.DateTimeField(_("begun at"))
     submitted_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decision made at"), null=True, blank=True)
     resumed_at = models.DateTimeField(_("resumed at"), null=True, blank=True)
     recorded_at = models.DateTimeField(default=real_now)
     changed_at = models.DateTimeField(default=real_now)

@@ -49,8 +49,8 @@ class PastAnswer:
 class PastApplication:
     """An application with everything that happened to it. workers: local, other city, other province, Hubei.
 
-    steps begin with "open"; signer "" = not signed; plan: texts by section code. Papers (code → name, content),
-    answers of the self-check and found (on the visit) are kept for applications that still wait for something.
+    steps begin with "open"; signer "" = not signed; plan: texts by section code; found: what the visit found, kept for
+    applications that still wait for something.
     """
 
     unit_id: UUID
@@ -67,8 +67,6 @@ class PastApplication:
     resumed_at: datetime | None = None
     plan: Mapping[str, str] = field(default_factory=dict)
     reviews: Sequence[PastReview] = ()
-    papers: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
-    answers: Sequence[PastAnswer] = ()
     found: Sequence[PastAnswer] = ()
 
 

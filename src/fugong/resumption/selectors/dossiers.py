@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from fugong.files import selectors as attachments
@@ -15,8 +16,9 @@ from fugong.kit import clock
 from fugong.kit import wording as office
 from fugong.kit.actor import Actor
 from fugong.kit.errors import Refused, not_found
+from fugong.registry.models import Unit
 from fugong.resumption import wording
-from fugong.resumption.models import Application, Commitment, Review, Verification
+from fugong.resumption.models import Application, Commitment, Review, UnitPosition, Verification
 from fugong.resumption.rules.lacking import Dossier, Findings, Lack
 from fugong.resumption.selectors.applications import application as visible_application
 from fugong.standards import selectors as standards
@@ -44,6 +46,17 @@ def place_of(batch: str, at: datetime) -> Place:
     if found.because == "too_early" and found.opens_at is not None:
         return Place(standards.standing(batch, found.opens_at).regime, found.because, found.opens_at)
     return Place(found.regime, found.because)
+
+
+def positions_are_behind() -> bool:
+    """Whether some unit's position is not the one that holds now: asked often, so it looks at batches, not units."""
+    units = Unit.objects.filter(archived_at=None).exclude(state="closed")
+    now, held = clock.now(), UnitPosition.objects.filter(held_to=None, unit__in=units)
+    if units.exclude(pk__in=held.filter(batch=F("unit__batch")).values("unit")).exists():
+        return True
+    places = {batch: place_of(batch, now) for batch in units.values_list("batch", flat=True).distinct()}
+    return {(batch, place.regime.code, place.opens_at) for batch, place in places.items()} != set(
+        held.values_list("batch", "regime", "opens_at").distinct())
 
 
 def catalogue() -> Catalogue:

@@ -23,12 +23,13 @@ LATE, PRESSING = timedelta(days=2), timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of task: who has it (the right), what to do, with which applications."""
+    """A kind of task: who has it (the right), what to do, with which applications; own: only who manages the unit."""
 
     code: str
     permission: str
     verb: Any
     rows: Callable[[Actor, QuerySet[Application]], QuerySet[Application]]
+    own: bool = False
 
 
 def _took_part(actor: Actor, acts: frozenset[str]) -> Exists:
@@ -65,10 +66,11 @@ def _to_decide(actor: Actor, found: QuerySet[Application]) -> QuerySet[Applicati
 
 
 KINDS = (
-    Kind("correct", "resumption.application.edit", _("Correct"), lambda actor, found: found.filter(state="returned")),
+    Kind("correct", "resumption.application.edit", _("Correct"), lambda actor, found: found.filter(state="returned"), own=True),
     Kind("confirm", "resumption.application.edit", _("Confirm resumption of"), lambda actor, found: found.filter(
-        unit__state__in=("approved", "filed"), state__in=("approved", "filed"), proposed_on__lte=clock.today())),
-    Kind("finish", "resumption.application.edit", _("Finish filling in"), lambda actor, found: found.filter(state="draft")),
+        unit__state__in=("approved", "filed"), state__in=("approved", "filed"), proposed_on__lte=clock.today()), own=True),
+    Kind("finish", "resumption.application.edit", _("Finish filling in"), lambda actor, found: found.filter(
+        state="draft"), own=True),
     Kind("decide", "resumption.decision.approve", _("Decide"), _to_decide),
     Kind("start", "resumption.verification.edit", _("Verify"), _to_start),
     Kind("visit", "resumption.verification.edit", _("Go on verifying"), lambda actor, found: found.filter(
@@ -82,7 +84,7 @@ KNOWN = {kind.code: kind for kind in KINDS}
 def rows(actor: Actor, code: str) -> QuerySet[Application]:
     """The applications of one kind of task, oldest first; none for who has no such tasks."""
     kind = KNOWN.get(code)
-    if kind is None or not actor.can(kind.permission) or not actor.can(READ):
+    if kind is None or not actor.can(kind.permission) or not actor.can(READ) or (kind.own and actor.reach != "unit"):
         return Application.objects.none()
     return kind.rows(actor, applications(actor)).order_by("state_since", "id")
 
@@ -115,4 +117,4 @@ def _task(code: str, verb: Any, count: int, unit: str, name: str, since: datetim
     """A task with its oldest row. tone: stop when it waits two days and more, check for one day and more."""
     waits = clock.now() - since
     tone: Tone = "stop" if waits >= LATE else "check" if waits >= PRESSING else "info"
-    return Waiting(str(verb), count, unit, _t("oldest: %(name)s") % {"name": name}, url, tone, since, code)
+    return Waiting(str(verb), count, unit, name, url, tone, since, code)

@@ -44,7 +44,7 @@ def load_history(*, actor: Actor, authority: str, rows: Iterable[PastApplication
     """Enter past applications: unit → the last application made for it. Units' operating states are loaded apart.
 
     authority: its name, for the letters. ValueError where steps could not have happened. Applications that still
-    wait get their papers, self-check and visit, so that work goes on with them.
+    wait get an open self-check and their visit, so that work goes on with them.
     """
     need(actor, "resumption.application.edit")
     version = standards.rulebook().version
@@ -56,14 +56,12 @@ def load_history(*, actor: Actor, authority: str, rows: Iterable[PastApplication
     for application, past, steps in made:
         application.unit = units[past.unit_id]
         if application.state in WAITING:
-            application.self_check = _assessed(actor, application, "self_check", steps[0].step, past.answers)
+            application.self_check = _assessed(actor, application, "self_check", steps[0].step)
     Application.objects.bulk_create([application for application, _, _ in made], batch_size=1000)
     ApplicationStep.objects.bulk_create([row for each in made for row in _steps(each)], batch_size=2000)
     Participant.objects.bulk_create([row for each in made for row in _people(each)], batch_size=2000)
     Commitment.objects.bulk_create([row for each in made for row in _letters(each, authority)], batch_size=1000)
     Review.objects.bulk_create([row for each in made for row in _reviews(each)], batch_size=2000)
-    for each in made:
-        _attach(actor, each)
     Verification.objects.bulk_create([row for each in made for row in _visits(actor, each)], batch_size=1000)
     audit.record(actor, "resumption.history.loaded", None, {"applications": len(made)})
     return {application.unit_id: application for application, _, _ in made}
@@ -168,7 +166,7 @@ def _visits(actor: Actor, made: Made) -> Iterator[Verification]:
 
 
 def _assessed(
-    actor: Actor, application: Application, purpose: str, step: PastStep, answers: Sequence[PastAnswer]
+    actor: Actor, application: Application, purpose: str, step: PastStep, answers: Sequence[PastAnswer] = ()
 ) -> Assessment:
     """An assessment as somebody answered it at a step."""
     who = replace(actor, label=step.by)
@@ -183,10 +181,3 @@ def _assessed(
                 verdict=given.verdict, value=given.value, note=given.note, evidence=photo)
     return made
 
-
-def _attach(actor: Actor, made: Made) -> None:
-    application, past, steps = made
-    for code, (name, content) in past.papers.items():
-        with clock.frozen(steps[0].step.at):
-            files.store(actor=replace(actor, label=steps[0].step.by), subject=application, kind=code,
-                        file=ContentFile(content, name))

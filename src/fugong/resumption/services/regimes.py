@@ -95,7 +95,7 @@ def _position(
     if same and (application is None or application.regime == code):
         return None
     known = dossiers.catalogue().regimes
-    old = before.regime if before else application.regime if application else ""
+    old = before.regime if before else application.regime if application and application.regime != code else ""
     return UnitPosition(
         unit=unit, application=application, batch=unit.batch, regime=code, regime_before=old, because=place.because,
         meaning=_move(actor, application, place, unit) if application else "", opens_at=place.opens_at, held_from=now,

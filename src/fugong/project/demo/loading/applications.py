@@ -7,7 +7,7 @@ from fugong.project.demo import model
 from fugong.project.demo.chance import apportion
 from fugong.project.demo.loading import evidence
 from fugong.project.demo.loading.stage import Stage
-from fugong.resumption.rules.history import PastApplication, PastReview, PastStep
+from fugong.resumption.rules.history import PastAnswer, PastApplication, PastReview, PastStep
 from fugong.resumption.services import history, violations
 from fugong.standards import selectors as standards
 
@@ -36,9 +36,9 @@ class Applications:
         self._managers = {user.unit: user for user in stage.cast.users if user.role == "enterprise_manager"}
         self._names = {user.username: user.person.name for user in stage.cast.users}
         self._started = {change.unit: change.at for change in stage.cast.states if change.state == "resumed"}
-        self._plan = {
-            section.code: section.sample.zh
-            for section in standards.rulebook(clock.now()).pack.plan_sections}
+        self._pack = standards.rulebook(clock.now()).pack
+        self._plan = {section.code: section.sample.zh for section in self._pack.plan_sections}
+        self._files = evidence.Files(stage)
 
     def rows(self) -> Iterator[PastApplication]:
         for application in self._stage.cast.applications:
@@ -57,7 +57,21 @@ class Applications:
                 PastReview(review.kind, True, *self._who(review.by, unit), review.at, department=review.department)
                 for review in application.reviews
             ],
+            found=self._found(application),
         )
+
+    def _found(self, application: model.Application) -> list[PastAnswer]:
+        """What the visit found: everything in place where it is finished, the first half while it goes on."""
+        if application.state not in ("verifying", "verified"):
+            return []
+        asked = [(rules.code, item) for rules in self._pack.lists if rules.audience == "enterprise" and rules.blocking
+                 for item in rules.items if item.text is not None and item.includes is None and not item.only_for]
+        if application.state == "verifying":
+            asked = asked[: len(asked) // 2]
+        return [PastAnswer(
+            code, item.number, "met", evidence.NUMBER_GIVEN if item.evidence == "number" else None,
+            photo=self._files.photo(f"{code}/{item.number}").read() if item.evidence in ("photo", "document") else b"",
+        ) for code, item in asked]
 
     def _who(self, username: str, unit: model.Unit) -> tuple[str, str]:
         """Id and name of who acted; units without an account act on paper through their head of control."""

@@ -1,7 +1,5 @@
 // Items answered one by one: each is sent by itself, photos made small first; what did not get through is sent again.
 import { shrink } from "../kit/js/photo.js";
-import { say } from "../kit/js/notice.js";
-import { word } from "../kit/js/words.js";
 
 const AGAIN = 15000;
 const waiting = new Set();
@@ -29,12 +27,13 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const item = form.closest(".item");
   const status = event.detail.xhr.status;
   if (status === 0 || status >= 500) {
-    if (!waiting.size) say(word("offline"), "warning");
     waiting.add(form);
     item.classList.add("is-waiting");
     return;
   }
-  waiting.delete(form);
+  if (waiting.delete(form) && !waiting.size) {
+    for (const note of document.querySelectorAll("#toasts .toast-error")) note.remove(); // it works again
+  }
   item.classList.remove("is-waiting");
   if (!event.detail.successful) return;
   // A photo chosen while an answer was under way goes with the next request: only what was sent is cleared.
