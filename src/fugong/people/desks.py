@@ -1,12 +1,16 @@
 """The screens of people: training sessions."""
 
+from urllib.parse import urlencode
+
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from fugong.kit.desk import Column, Desk, Panel
+from fugong.kit.actor import Actor
+from fugong.kit.desk import Column, Desk, Panel, Tab
 from fugong.people import selectors, services
 from fugong.people.models import TrainingSession
 from fugong.registry import selectors as registry
+from fugong.registry.models import Unit
 
 C = Column
 TRAININGS = Desk(
@@ -35,3 +39,10 @@ DESKS = (TRAININGS,)
 def urls() -> list[URLPattern]:
     """All pages of people."""
     return [route for desk in DESKS for route in desk.urls()]
+
+
+def unit_tabs(actor: Actor, unit: Unit) -> list[Tab]:
+    """The page of a unit leads to its trainings."""
+    if not actor.can("people.training.read"):
+        return []
+    return [Tab(_("Trainings"), f"{TRAININGS.url('list')}?{urlencode({'q': unit.name})}")]

@@ -1,13 +1,15 @@
 """The ledger of daily reports: list, one report with all its revisions, print, export."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fugong.kit.actor import Actor
-from fugong.kit.desk import Action, Column, Desk, Panel
+from fugong.kit.desk import Action, Column, Desk, Panel, Tab
+from fugong.registry.models import Unit
 from fugong.reporting.models import DailyReport
 from fugong.reporting.rules import daily as rules
 from fugong.reporting.selectors import daily
@@ -91,3 +93,10 @@ LEDGER = Desk(
     actions=actions, parts=parts,
     empty=gettext_lazy("No daily reports yet. Units in operation report every day before the deadline."),
 )
+
+
+def unit_tabs(actor: Actor, unit: Unit) -> list[Tab]:
+    """The page of a unit leads to its reports."""
+    if not actor.can("reporting.daily.read"):
+        return []
+    return [Tab(_("Daily reports"), f"{LEDGER.url('list')}?{urlencode({'q': unit.name})}")]
