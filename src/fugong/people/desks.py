@@ -24,11 +24,11 @@ TRAININGS = Desk(
              C("team", hidden=True), C("trainer", hidden=True), C("material", hidden=True)),
     fields=(
         (_("What and when"), ("unit", "kind", "day", "topic", "material")),
-        (_("Who"), ("team", "headcount", "trainer", "trainer_org")),
+        (_("Taking part"), ("team", "headcount", "trainer", "trainer_org")),
     ),
     panels=(
         Panel(_("What and when"), (C("unit", value=lambda s: s.unit), C("kind"), C("day"), C("topic"), C("material"))),
-        Panel(_("Who"), (C("team"), C("headcount"), C("trainer"), C("trainer_org"))),
+        Panel(_("Taking part"), (C("team"), C("headcount"), C("trainer"), C("trainer_org"))),
     ),
     empty=_("No trainings yet. Record who was trained, by whom and how many."),
 )

@@ -33,7 +33,7 @@ def actions(actor: Actor, report: DailyReport) -> list[Action]:
     if report.withdrawn_at is not None or not actor.can("reporting.daily.submit"):
         return []
     url = reverse("reporting.form", kwargs={"unit_id": report.unit_id, "day": report.day.isoformat()})
-    return [Action(_("Correct"), url, icon="edit")]
+    return [Action(_("Correct the report"), url, icon="edit")]
 
 
 def parts(actor: Actor, report: DailyReport) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def _told(report: DailyReport, older: DailyReport | None) -> dict[str, Any]:
     confirmed = getattr(report, "confirmation", None)
     details = [report.reason, *(_changes(older, report) if older else ())]
     if report.on_behalf_of:
-        details.append(_("on behalf of %(who)s") % {"who": report.on_behalf_of})
+        details.append(_("reported for %(who)s") % {"who": report.on_behalf_of})
     if confirmed:
         details.append(_("confirmed by %(who)s") % {"who": confirmed.confirmed_by})
     return {"at": report.submitted_at, "who": report.recorded_by, "detail": "\n".join(filter(None, details)),
@@ -87,7 +87,7 @@ LEDGER = Desk(
         Panel(gettext_lazy("Reasons of absence"), tuple(C(name) for name in rules.REASONS)),
         Panel(gettext_lazy("Health"), (*(C(name) for name in rules.HEALTH), C("advised_to_stay"), C("zero"))),
         Panel(gettext_lazy("Control and supplies"), (*(C(name) for name in rules.SUPPLIES), C("difficulties"))),
-        Panel(gettext_lazy("Record"), (C("submitted_at"), C("recorded_by"), C("on_behalf_of"), C("late"), C("revision"),
+        Panel(gettext_lazy("How it was reported"), (C("submitted_at"), C("recorded_by"), C("on_behalf_of", gettext_lazy("reported for")), C("late"), C("revision"),
                                        C("reason"), C("standing", gettext_lazy("standing"), standing))),
     ),
     actions=actions, parts=parts,
