@@ -1,12 +1,16 @@
 """The screens of people: training sessions."""
 
+from urllib.parse import urlencode
+
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from fugong.kit.desk import Column, Desk, Panel
+from fugong.kit.actor import Actor
+from fugong.kit.desk import Column, Desk, Panel, Tab
 from fugong.people import selectors, services
 from fugong.people.models import TrainingSession
 from fugong.registry import selectors as registry
+from fugong.registry.models import Unit
 
 C = Column
 TRAININGS = Desk(
@@ -20,11 +24,11 @@ TRAININGS = Desk(
              C("team", hidden=True), C("trainer", hidden=True), C("material", hidden=True)),
     fields=(
         (_("What and when"), ("unit", "kind", "day", "topic", "material")),
-        (_("Who"), ("team", "headcount", "trainer", "trainer_org")),
+        (_("Taking part"), ("team", "headcount", "trainer", "trainer_org")),
     ),
     panels=(
         Panel(_("What and when"), (C("unit", value=lambda s: s.unit), C("kind"), C("day"), C("topic"), C("material"))),
-        Panel(_("Who"), (C("team"), C("headcount"), C("trainer"), C("trainer_org"))),
+        Panel(_("Taking part"), (C("team"), C("headcount"), C("trainer"), C("trainer_org"))),
     ),
     empty=_("No trainings yet. Record who was trained, by whom and how many."),
 )
@@ -35,3 +39,10 @@ DESKS = (TRAININGS,)
 def urls() -> list[URLPattern]:
     """All pages of people."""
     return [route for desk in DESKS for route in desk.urls()]
+
+
+def unit_tabs(actor: Actor, unit: Unit) -> list[Tab]:
+    """The page of a unit leads to its trainings."""
+    if not actor.can("people.training.read"):
+        return []
+    return [Tab(_("Trainings"), f"{TRAININGS.url('list')}?{urlencode({'q': unit.name})}")]

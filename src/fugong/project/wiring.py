@@ -66,9 +66,11 @@ def connect() -> None:
     from fugong.intake import jobs as intake
     from fugong.intake.desks import drafts, exports, imports
     from fugong.intake.services import offer
+    from fugong.people.desks import unit_tabs as people_tabs
     from fugong.people.facts import PROVIDERS as people
     from fugong.registry.services import import_units
     from fugong.reporting import jobs as reporting_jobs
+    from fugong.reporting.desks.ledger import unit_tabs as reporting_tabs
     from fugong.reporting.desks.reports import figure_url
     from fugong.reporting.facts import PROVIDERS as reporting
     from fugong.resumption import jobs as resumption_jobs
@@ -84,7 +86,7 @@ def connect() -> None:
         facts_registry.provide(app, providers)
     ports.importing, ports.export = imports.address, exports.address
     ports.draft, ports.kept, ports.sent = drafts.address, drafts.kept, drafts.sent
-    ports.tabs["registry.unit"] = [resumption_tabs]
+    ports.tabs["registry.unit"] = [resumption_tabs, reporting_tabs, people_tabs]
     jobs.reaction("intake.check")(intake.check)
     jobs.reaction("intake.write")(intake.write)
     jobs.reaction("resumption.regime_changed")(resumption_jobs.regime_changed)

@@ -119,8 +119,12 @@ def plan(request: HttpRequest) -> HttpResponse:
                 "legend": [{"tone": TONES.get(state, "idle"), "word": Unit.State(state).label, "count": count,
                             "url": f"{where}?{urlencode({'state': state})}"} for state, count in counts]},
         "unplaced": units.filter(longitude=None).count(),
-        "grids": [{"name": grid.name, "officer": grid.officer, "url": f"{where}?{urlencode({'grid': grid.pk})}"}
-                  for grid in registry.grids(actor).order_by("code")],
+        "table": {
+            "title": _("Grids"), "columns": [{"label": _("grid"), "css": ""}, {"label": _("grid officer"), "css": ""}],
+            "rows": [{"cells": [
+                {"text": grid.name, "url": f"{where}?{urlencode({'grid': grid.pk})}", "badge": "", "css": ""},
+                {"text": str(grid.officer or "–"), "url": "", "badge": "", "css": ""}]}
+                for grid in registry.grids(actor).order_by("code")]},
     })
 
 

@@ -59,7 +59,7 @@ class Attention:
 
 REPORTED = (
     C("unit", value=lambda r: r.unit, link=True),
-    C("attention", gettext_lazy("remark"), lambda r: Attention.words[r.attention], tones=TONES),
+    C("attention", gettext_lazy("what strikes"), lambda r: Attention.words[r.attention], tones=TONES),
     C("due", number=True), C("on_post", number=True),
     C("yesterday", gettext_lazy("on post before"), number=True),
     C("newly_returned", number=True), C("absent", gettext_lazy("absent"), absent, number=True),

@@ -1,13 +1,15 @@
 """The ledger of daily reports: list, one report with all its revisions, print, export."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fugong.kit.actor import Actor
-from fugong.kit.desk import Action, Column, Desk, Panel
+from fugong.kit.desk import Action, Column, Desk, Panel, Tab
+from fugong.registry.models import Unit
 from fugong.reporting.models import DailyReport
 from fugong.reporting.rules import daily as rules
 from fugong.reporting.selectors import daily
@@ -31,7 +33,7 @@ def actions(actor: Actor, report: DailyReport) -> list[Action]:
     if report.withdrawn_at is not None or not actor.can("reporting.daily.submit"):
         return []
     url = reverse("reporting.form", kwargs={"unit_id": report.unit_id, "day": report.day.isoformat()})
-    return [Action(_("Correct"), url, icon="edit")]
+    return [Action(_("Correct the report"), url, icon="edit")]
 
 
 def parts(actor: Actor, report: DailyReport) -> dict[str, Any]:
@@ -48,7 +50,7 @@ def _told(report: DailyReport, older: DailyReport | None) -> dict[str, Any]:
     confirmed = getattr(report, "confirmation", None)
     details = [report.reason, *(_changes(older, report) if older else ())]
     if report.on_behalf_of:
-        details.append(_("on behalf of %(who)s") % {"who": report.on_behalf_of})
+        details.append(_("reported for %(who)s") % {"who": report.on_behalf_of})
     if confirmed:
         details.append(_("confirmed by %(who)s") % {"who": confirmed.confirmed_by})
     return {"at": report.submitted_at, "who": report.recorded_by, "detail": "\n".join(filter(None, details)),
@@ -85,9 +87,16 @@ LEDGER = Desk(
         Panel(gettext_lazy("Reasons of absence"), tuple(C(name) for name in rules.REASONS)),
         Panel(gettext_lazy("Health"), (*(C(name) for name in rules.HEALTH), C("advised_to_stay"), C("zero"))),
         Panel(gettext_lazy("Control and supplies"), (*(C(name) for name in rules.SUPPLIES), C("difficulties"))),
-        Panel(gettext_lazy("Record"), (C("submitted_at"), C("recorded_by"), C("on_behalf_of"), C("late"), C("revision"),
+        Panel(gettext_lazy("How it was reported"), (C("submitted_at"), C("recorded_by"), C("on_behalf_of", gettext_lazy("reported for")), C("late"), C("revision"),
                                        C("reason"), C("standing", gettext_lazy("standing"), standing))),
     ),
     actions=actions, parts=parts,
     empty=gettext_lazy("No daily reports yet. Units in operation report every day before the deadline."),
 )
+
+
+def unit_tabs(actor: Actor, unit: Unit) -> list[Tab]:
+    """The page of a unit leads to its reports."""
+    if not actor.can("reporting.daily.read"):
+        return []
+    return [Tab(_("Daily reports"), f"{LEDGER.url('list')}?{urlencode({'q': unit.name})}")]

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from fugong.kit import clock
 from fugong.kit.errors import Refused
+from fugong.kit.templatetags.kit import short_day
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 
@@ -36,4 +36,4 @@ def a_moment(given: str | datetime) -> datetime:
 
 def spoken(day: date) -> str:
     """A day of this year as it is said: 2月16日."""
-    return date_format(day, "MONTH_DAY_FORMAT")
+    return short_day(day)
