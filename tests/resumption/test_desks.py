@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fugong.accounts import selectors, tenancy
 from fugong.accounts.models import Authority, User
@@ -312,3 +314,13 @@ def test_lists_and_print(browsers: dict[str, Browser], people: People, unit: Uni
     found = leader.get("application.list", "?q=jiachang&state=verified").content.decode()
     assert "岳阳甲厂" in found
     assert leader.get("application.list", f"?unit__grid={unit.grid_id}").status_code == 200
+
+
+def test_pages_ask_the_database_a_known_number_of_times(browsers: dict[str, Browser], people: People, unit: Unit) -> None:
+    application = made(lambda: pass_all(people, visit(people, submitted(people, unit))))
+    leader = browsers["leader"]
+    for name, key, most in (("application.list", {}, 16), ("application.detail", {"pk": application.pk}, 56)):
+        leader.get(name, **key)
+        with CaptureQueriesContext(connection) as asked:
+            leader.get(name, **key)
+        assert len(asked) <= most, (name, len(asked))

@@ -130,8 +130,8 @@ def review(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     need(actor, f"resumption.review.{kind}")
     application, department = selectors.application(actor, pk), request.GET.get("department", "")
-    asked = {(each["kind"], each["department"]): each for each in page.reviews(actor, application)}
-    line = asked.get((kind, department))
+    lines = page.reviews(actor, application, page.eyes(actor, application)[0])
+    line = next((each for each in lines if (each["kind"], each["department"]) == (kind, department)), None)
     if line is None:  # not asked by the regime: the page says what is
         return HttpResponseRedirect(page.address("detail", application) + "#reviews")
     given = line["given"]

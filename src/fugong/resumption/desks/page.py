@@ -16,10 +16,11 @@ from fugong.resumption.desks.items import Checked
 from fugong.resumption.desks.serving import url_of
 from fugong.resumption.models import Application, ApplicationStep, EnterprisePlan, Review
 from fugong.resumption.rules import states
-from fugong.resumption.rules.eyes import Trace, fault_of_decider, fault_of_verifier
+from fugong.resumption.rules.eyes import Fault, Trace, fault_of_decider, fault_of_verifier
 from fugong.resumption.rules.lacking import lacking, undecidable
 from fugong.resumption.selectors import dossiers
 from fugong.standards.rules.catalogue import Due
+from fugong.standards.selectors import Assessed
 
 EDIT, VERIFY = "resumption.application.edit", "resumption.verification.edit"
 RIGHTS = {
@@ -53,7 +54,7 @@ def facts(actor: Actor, application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def eyes(actor: Actor, application: Application) -> tuple[str, str]:
+def eyes(actor: Actor, application: Application) -> tuple[Fault, Fault]:
     """Why the actor may not verify, and why he may not decide; "" where he may."""
     traces = [Trace(act, person) for act, person in application.participants.values_list("act", "person_id")]
     managers = [str(member.user_id) for member in registry.managers([application.unit_id])]
@@ -101,15 +102,17 @@ def application_parts(actor: Actor, application: Application) -> dict[str, Any]:
     visit = dossiers.verification(application)
     own = Checked(actor, application.self_check, files, address_of) if application.self_check else None
     seen = Checked(actor, visit.assessment, files, address_of) if visit and visit.assessment else None
+    faults = eyes(actor, application)
     return {
         "title": application.unit.name, "subtitle": _("Application to resume"), "application": application,
-        "steps": way(application), "returned": returned(application), "missing": missing(actor, application),
-        "hindered": hindered(actor, application),
+        "steps": way(application), "returned": returned(application),
+        "missing": missing(actor, application, own.found if own else None, seen.found if seen else None),
+        "hindered": hindered(actor, application, faults[1]),
         "explained": explained(actor, application), "sections": sections(actor, application.plan),
         "may_comment": actor.can("resumption.plan.comment"), "papers": papers(application, files.values(), address_of),
         "groups": seen.groups(own, _("Self-check")) if seen else own.groups() if own else [],
         "by_visit": seen is not None, "visit": visit, "letter": dossiers.commitment(application),
-        "reviews": reviews(actor, application), "timeline": timeline(application),
+        "reviews": reviews(actor, application, faults[0]), "timeline": timeline(application),
     }
 
 
@@ -147,26 +150,28 @@ def way(application: Application) -> list[dict[str, Any]]:
             for place, (label, _at) in enumerate(stations)]
 
 
-def missing(actor: Actor, application: Application) -> list[dict[str, Any]]:
-    """What is still missing, for who has to fill in or to decide, all at once."""
+def missing(
+    actor: Actor, application: Application, own: Assessed | None = None, seen: Assessed | None = None
+) -> list[dict[str, Any]]:
+    """What is still missing, for who has to fill in or to decide, all at once. own, seen: what the self-check and the
+    visit come to, where the page has worked that out already."""
     regime = dossiers.regime(application)
     if states.editable(application.state, regime) and actor.can(EDIT):
         due: tuple[Due, ...] = ("before", "after") if application.state == "filed" else ("before",)
-        lacks = lacking(dossiers.dossier(actor, application), regime, due=due)
+        lacks = lacking(dossiers.dossier(actor, application, own), regime, due=due)
         return [{"text": text, "url": address("fill", application, step=lack.step)}
                 for lack, text in dossiers.sentences(application, lacks)]
     decides = actor.can("resumption.decision.approve") or actor.can(VERIFY)
     if application.state in wording.UNDER_WAY and regime.decision != "none" and decides:
-        lacks = undecidable(dossiers.dossier(actor, application), dossiers.findings(actor, application), regime)
+        lacks = undecidable(dossiers.dossier(actor, application, own), dossiers.findings(actor, application, seen), regime)
         return [{"text": text, "url": ""} for _lack, text in dossiers.sentences(application, lacks)]
     return []
 
 
-def hindered(actor: Actor, application: Application) -> Any:
+def hindered(actor: Actor, application: Application, fault: Fault) -> Any:
     """Why the actor, who has the right, may not decide this one himself."""
-    fault = eyes(actor, application)[1]
     waits = application.state in wording.UNDER_WAY and actor.can("resumption.decision.approve")
-    return wording.EYES[fault] if waits and fault else ""  # type: ignore[index]
+    return wording.EYES[fault] if waits and fault else ""
 
 
 def explained(actor: Actor, application: Application) -> dict[str, Any] | None:
@@ -192,11 +197,11 @@ def papers(application: Application, files: Any, address_of: Any) -> list[dict[s
              "files": attached.get(paper.code, [])} for paper in dossiers.pack(application).attachments]
 
 
-def reviews(actor: Actor, application: Application) -> list[dict[str, Any]]:
+def reviews(actor: Actor, application: Application, fault: Fault) -> list[dict[str, Any]]:
     """The reviews that the regime asks for, each with what was found and whether the actor may say it."""
     regime, given = dossiers.regime(application), dossiers.reviews(application)
     known = {(review.kind, review.department): review for review in given}
-    may = application.state in wording.UNDER_WAY and not eyes(actor, application)[0]
+    may = application.state in wording.UNDER_WAY and not fault
     departments = dossiers.catalogue().departments
     asked: list[tuple[str, str, str]] = [(kind, "", str(wording.REVIEWS[kind])) for kind in regime.reviews]
     asked += [(str(Review.Kind.DEPARTMENT), code, wording.said(departments[code].name)) for code in regime.departments]

@@ -128,8 +128,8 @@ def reviews(application: Application) -> list[Review]:
     return list(application.reviews.filter(round=application.round, withdrawn_at=None).order_by("at"))
 
 
-def dossier(actor: Actor, application: Application) -> Dossier:
-    """Everything that the gates ask of the unit's side."""
+def dossier(actor: Actor, application: Application, checked: standards.Assessed | None = None) -> Dossier:
+    """Everything that the gates ask of the unit's side. checked: what the self-check comes to, if that is known."""
     rules, unit = pack(application), application.unit
     opens_at = place_of(unit.batch, clock.now()).opens_at
     written = dict(application.plan.sections.values_list("code", "text")) if application.plan else {}
@@ -143,30 +143,32 @@ def dossier(actor: Actor, application: Application) -> Dossier:
         staff_total=unit.staff_total,
         plan={section.code: bool(written.get(section.code, "").strip()) for section in rules.plan_sections},
         papers={asked.code: asked.code in attached for asked in rules.attachments if asked.required},
-        unmet=blocking(actor, application.self_check),
+        unmet=blocking(actor, application.self_check, checked),
         signed=commitment(application) is not None,
     )
 
 
-def findings(actor: Actor, application: Application) -> Findings:
-    """Everything that the gates ask of the authority's side, in the present round."""
+def findings(actor: Actor, application: Application, checked: standards.Assessed | None = None) -> Findings:
+    """Everything that the gates ask of the authority's side, in the present round. checked: what the visit comes to."""
     asked, visit, given = regime(application), verification(application), reviews(application)
     by_kind = {review.kind: review.passed for review in given}
     by_department = {review.department: review.passed for review in given if review.kind == Review.Kind.DEPARTMENT}
     visited = visit is not None and visit.finished_at is not None
     return Findings(
         visited=visited,
-        unmet=blocking(actor, visit.assessment) if visit is not None and not visited else (),
+        unmet=blocking(actor, visit.assessment, checked) if visit is not None and not visited else (),
         reviews={kind: by_kind.get(kind) for kind in asked.reviews},
         departments={code: by_department.get(code) for code in asked.departments},
     )
 
 
-def blocking(actor: Actor, assessment: Assessment | None) -> tuple[str, ...]:
+def blocking(
+    actor: Actor, assessment: Assessment | None, checked: standards.Assessed | None = None
+) -> tuple[str, ...]:
     """The sentences for what an assessment still lacks in lists that block."""
     if assessment is None:
         return ()
-    found = standards.assessed(actor, assessment.pk)
+    found = checked or standards.assessed(actor, assessment.pk)
     return tuple(wording.said(text) for entry, text in zip(found.missing, found.sentences, strict=True) if entry.blocking)
 
 
