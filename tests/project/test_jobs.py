@@ -12,12 +12,14 @@ from fugong.audit.models import Block, Entry
 from fugong.audit.services import record
 from fugong.kit.actor import Actor, system
 from fugong.project import jobs
+from tests.harness.machine import await_transactions
 
 
 def test_the_clock_seals_every_trail(fresh_database: Any) -> None:
     for slug in ("alpha", "beta"):
         with tenancy.entered(selectors.authority(slug)):
             record(system(slug), "test.done")
+    await_transactions()
     jobs.tick(0)
     for slug in ("alpha", "beta"):
         with tenancy.entered(selectors.authority(slug)):

@@ -107,9 +107,14 @@ def find(home: Home) -> Postmaster | None:
 
 def ready(home: Home) -> bool:
     """Whether the server takes connections (recovery after a crash is over)."""
+    pid = _pid(home, _pid_file(home))
+    return pid is not None and said_ready(home, pid)
+
+
+def said_ready(home: Home, pid: int) -> bool:
+    """Whether this process, alive or killed, had come up: the file of a killed server still says what it was."""
     lines = _pid_file(home)
-    said = len(lines) > _STATUS_LINE and lines[_STATUS_LINE].strip() == "ready"
-    return said and _pid(home, lines) is not None  # a dead server's file still says what it was
+    return len(lines) > _STATUS_LINE and lines[0] == str(pid) and lines[_STATUS_LINE].strip() == "ready"
 
 
 def _pid(home: Home, lines: list[str]) -> int | None:

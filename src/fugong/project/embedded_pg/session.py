@@ -55,12 +55,14 @@ def _enter(home: Home, secrets: Secrets, progress: Progress, settings: Mapping[s
             start.exclusive()
         lock = Lock(home.use_lock).shared()
         try:
-            supervisor = None
-            if not _supervised(home):
-                if postmaster.find(home) is None:
-                    cluster.ensure(home, secrets, progress, settings)
-                supervisor = _start_supervisor(home, settings)
-            _await_ready(home, supervisor, progress)
+            while True:
+                supervisor = None
+                if not _supervised(home):
+                    if postmaster.find(home) is None:
+                        cluster.ensure(home, secrets, progress, settings)
+                    supervisor = _start_supervisor(home, settings)
+                if _await_ready(home, supervisor, progress):
+                    break
         except BaseException:
             lock.release()
             raise
@@ -95,19 +97,24 @@ def _start_supervisor(home: Home, settings: Mapping[str, str]) -> "subprocess.Po
         )
 
 
-def _await_ready(home: Home, supervisor: "subprocess.Popen[bytes] | None", progress: Progress) -> None:
-    """Wait as long as the server needs; after a crash it may have much to recover."""
+def _await_ready(home: Home, supervisor: "subprocess.Popen[bytes] | None", progress: Progress) -> bool:
+    """Wait as long as the server needs; after a crash it may have much to recover.
+
+    False: the supervisor was another's, and just ending when we came (the kernel gives its locks back one by one).
+    """
     log_start = home.log.stat().st_size if home.log.exists() else 0
     began = told_at = time.monotonic()
     while not (postmaster.ready(home) and _supervised(home)):
-        gone = supervisor.poll() is not None if supervisor else not _supervised(home)
-        if gone:
+        if supervisor is None and not _supervised(home):
+            return False
+        if supervisor and supervisor.poll() is not None:
             raise failed_program("postgres", _written_since(home, log_start), home.folder)
         time.sleep(_LOOK_EVERY)
         if time.monotonic() - told_at > _TELL_EVERY:
             told_at = time.monotonic()
             progress(_("The database is starting and repairs what a crash left ({seconds} s) …")
                      .format(seconds=round(told_at - began)))
+    return True
 
 
 def _written_since(home: Home, start: int) -> str:

@@ -57,7 +57,7 @@ def _follow(home: Home, server: Postmaster, over: int) -> bool | None:
         if over in happened:
             return None
         if server.handle in happened:
-            return came_up
+            return came_up or postmaster.said_ready(home, server.pid)
 
 
 if __name__ == "__main__":
