@@ -13,6 +13,7 @@ from fugong.accounts import selectors as accounts
 from fugong.accounts import tenancy
 from fugong.accounts.models import Authority, User
 from fugong.documents.models import Document
+from fugong.intake.models import ImportRow, ImportRun
 from fugong.kit import clock
 from fugong.kit.actor import system
 from fugong.kit.papers.rendering import render
@@ -67,6 +68,20 @@ def test_the_park(demo: None) -> None:
         assert Grid.objects.exclude(officer=None).exclude(deputy=None).count() == 12
         assert LinkPoint.objects.filter(held_to=None).count() == 268
         assert Phase.objects.filter(day=date(2020, 2, 3)).exists()
+
+
+@pytest.mark.parametrize(("slug", "count"), [("chenglingji", 268), ("jiahe", 152)])
+def test_the_units_came_as_rosters(demo: None, slug: str, count: int) -> None:
+    with tenancy.entered(Authority.objects.get(slug=slug)):
+        runs = ImportRun.objects.filter(kind="units", state="done")
+        assert sum(run.created for run in runs) == Unit.objects.count() == count
+        assert not runs.exclude(errors=0).exists() and not runs.exclude(duplicates=0).exists()
+        assert set(ImportRow.objects.values_list("target_id", flat=True)) == set(Unit.objects.values_list("pk", flat=True))
+        wanted = {unit.code: unit for unit in getattr(cast, slug)().units}
+        for unit in Unit.objects.select_related("grid"):
+            told = wanted[unit.credit_code]
+            assert (unit.name, unit.registered_on, unit.industry, unit.batch, str(unit.grid), unit.contact_phone) == (
+                told.name, told.registered_on, told.industry, told.batch, told.grid, told.contact.phone)
 
 
 def test_the_county(demo: None) -> None:

@@ -52,3 +52,22 @@ def test_a_key_unit_needs_a_leader_and_nothing_is_entered(unit: Unit) -> None:
 def test_duties_need_the_right(unit: Unit) -> None:
     with pytest.raises(Refused):
         duties.load_duties(actor=Actor("user", "u1", "江海兰", "alpha"), rows=[])
+
+
+def test_particulars_join_an_imported_unit(unit: Unit) -> None:
+    assert units.load_particulars(actor=STAFF, rows=[(unit, {"batch": "A", "control_leader": "任立刚"})]) == 1
+    unit.refresh_from_db()
+    assert (unit.batch, unit.control_leader, unit.version) == ("A", "任立刚", 2)
+
+
+def test_particulars_are_not_what_the_roster_tells(unit: Unit) -> None:
+    with pytest.raises(Refused) as refusal:
+        units.load_particulars(actor=STAFF, rows=[(unit, {"batch": "A", "key_unit": False})])
+    assert set(refusal.value.fields) == {"key_unit"}
+    unit.refresh_from_db()
+    assert (unit.batch, unit.version) == ("C", 1)
+
+
+def test_particulars_need_the_right(unit: Unit) -> None:
+    with pytest.raises(Refused):
+        units.load_particulars(actor=Actor("user", "u1", "江海兰", "alpha"), rows=[(unit, {"batch": "A"})])

@@ -1,6 +1,6 @@
 """Units: registered, changed, closed; never deleted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,10 @@ EDITABLE = (
     "legal_person", "control_leader", "contact_name", "contact_phone", "staff_total", "planned_return",
     "staff_local", "staff_other_city", "staff_other_province", "staff_hubei",
 )
+PARTICULARS = frozenset({
+    "above_scale_as_of", "key_project", "size_class", "focus", "batch", "closed_management", "township", "longitude",
+    "latitude", "control_leader"})
+"""What a roster does not tell, and no dated row beside the unit keeps."""
 ORIGINS = ("staff_local", "staff_other_city", "staff_other_province", "staff_hubei")
 
 
@@ -110,6 +114,27 @@ def change(*, actor: Actor, unit_id: UUID | str, version: int, values: Mapping[s
     audit.record(actor, "registry.unit.changed", unit, {"changed": changed, "version": unit.version})
     publish(actor, UnitChanged(str(unit.pk), tuple(changed)))
     return unit
+
+
+@transaction.atomic
+def load_particulars(*, actor: Actor, rows: Iterable[tuple[Unit, Mapping[str, Any]]]) -> int:
+    """Enter what a roster does not tell about units that were just imported: (unit, values). For the first load of an
+    authority; standings and names are the roster's. Nothing is entered where a value does not fit."""
+    if not actor.can("registry.unit.edit"):
+        raise not_allowed("registry.unit.edit")
+    given = list(rows)
+    fields = {field for _unit, values in given for field in values}
+    if kept := sorted(fields - PARTICULARS):
+        raise invalid({field: _("This value comes with the roster.") for field in kept})
+    for unit, values in given:
+        for field, value in values.items():
+            setattr(unit, field, value)
+        if problems := check(unit):
+            raise invalid(problems)
+        unit.version, unit.changed_at = unit.version + 1, clock.real_now()
+    Unit.objects.bulk_update([unit for unit, _values in given], [*fields, "version", "changed_at"], batch_size=500)
+    audit.record(actor, "registry.units.particulars_loaded", None, {"units": len(given), "fields": sorted(fields)})
+    return len(given)
 
 
 def lock(actor: Actor, unit_id: UUID | str, version: int | None = None) -> Unit:

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from fugong.exchange.rules import divisions, industries, sizes
-from fugong.kit import clock
+from fugong.exchange.rules import divisions
+from fugong.project.demo.loading import rosters
 from fugong.project.demo.loading.stage import Stage
 from fugong.project.demo.model import Grid, Person, StateChange, Unit
 from fugong.project.demo.offices import INDUSTRY
@@ -33,11 +31,9 @@ DUTIES = {
 def load(stage: Stage) -> None:
     """The register as it grew: most units on the first day, some later."""
     officers = Officers(stage)
-    made = {grid.name: _grid(stage, officers, number, grid) for number, grid in enumerate(stage.cast.grids, start=1)}
-    for unit in sorted(stage.cast.units, key=lambda unit: unit.registered_on):
-        with clock.frozen(clock.at(unit.registered_on)):
-            stage.units[unit.code] = units.register(
-                actor=stage.actor("staff"), values=_values(stage, made[unit.grid], unit))
+    for number, grid in enumerate(stage.cast.grids, start=1):
+        _save_grid(stage, officers, number, grid)
+    rosters.load(stage)
     duties.load_duties(actor=stage.actor("staff"), rows=[_duties(stage, officers, unit) for unit in stage.cast.units])
     _responsibilities(stage)
     _members(stage)
@@ -64,8 +60,8 @@ class Officers:
         return self._made[person.phone]
 
 
-def _grid(stage: Stage, officers: Officers, number: int, grid: Grid) -> models.Grid:
-    return grids.save_grid(actor=stage.actor("staff"), values={
+def _save_grid(stage: Stage, officers: Officers, number: int, grid: Grid) -> None:
+    grids.save_grid(actor=stage.actor("staff"), values={
         "code": f"G{number:02}", "name": grid.name, "township": grid.township,
         "officer": officers.get(grid.officer, "网格员"), "deputy": officers.get(grid.deputy, "副网格员"),
         "outline": {"type": "Polygon", "coordinates": [grid.ring]},
@@ -78,25 +74,6 @@ def _duties(
     """A unit with its link point, a leader for key units, and its liaison."""
     link = officers.get(unit.link_person, unit.link_title, "leader" if unit.key_unit else "staff")
     return stage.units[unit.code], link, [officers.get(unit.liaison, "驻企联络员")]
-
-
-def _values(stage: Stage, grid: models.Grid, unit: Unit) -> dict[str, Any]:
-    local, city, province, hubei = unit.origins
-    focus = industries.focuses_of(unit.industry)
-    rule = sizes.size_rule_for(unit.industry)
-    size = sizes.size_class(rule, staff=unit.staff_total, revenue=Decimal(unit.revenue)) if rule else None
-    return {
-        "kind": unit.kind, "name": unit.name, "credit_code": unit.code, "industry": unit.industry,
-        "above_scale": unit.above_scale, "above_scale_as_of": stage.cast.above_scale_as_of,
-        "key_unit": unit.key_unit, "key_project": unit.key_project, "batch": unit.batch,
-        "size_class": size, "focus": focus[0] if focus else "",
-        "closed_management": unit.closed_management, "address": unit.address, "township": unit.township,
-        "longitude": unit.longitude, "latitude": unit.latitude, "grid": grid,
-        "legal_person": unit.legal_person.name, "control_leader": unit.control_leader.name,
-        "contact_name": unit.contact.name, "contact_phone": unit.contact.phone,
-        "staff_total": unit.staff_total, "planned_return": unit.planned, "staff_local": local,
-        "staff_other_city": city, "staff_other_province": province, "staff_hubei": hubei,
-    }
 
 
 def _responsibilities(stage: Stage) -> None:
