@@ -66,6 +66,15 @@ def test_an_error_gives_the_key_back(staff: Client) -> None:
     assert staff.post(NEW, FORM).status_code == 302
 
 
+def test_the_browser_hears_that_a_form_was_taken_and_only_then(staff: Client) -> None:
+    refused = staff.post(NEW, FORM | {"planned_return": "50"})
+    assert "fugong-taken" not in refused.cookies
+    for answer in (staff.post(NEW, FORM), staff.post(NEW, FORM)):
+        assert answer.cookies["fugong-taken"].value == "k1"
+        assert not answer.cookies["fugong-taken"]["httponly"]
+    assert "fugong-taken" not in staff.post(NEW, FORM | {"name": "乙厂"}).cookies
+
+
 def test_a_key_is_for_one_content(staff: Client) -> None:
     staff.post(NEW, FORM)
     answer = staff.post(NEW, FORM | {"name": "乙厂"})

@@ -59,6 +59,30 @@ def test_session_end_loses_nothing(desk: Page) -> None:
     expect(desk.get_by_label("单位名称")).to_have_value("岳阳新名称有限公司")
 
 
+def test_draft_goes_once_the_form_was_taken(desk: Page) -> None:
+    desk.goto("/page/form/")
+    before = desk.get_by_label("单位名称").input_value()
+    desk.get_by_label("单位名称").fill("岳阳新名称有限公司")
+    desk.locator("form.form").evaluate("form => form.action = '/echo/'")
+    desk.get_by_role("button", name="保存", exact=True).click()
+    assert posted(desk)["fields"]["name"] == ["岳阳新名称有限公司"]  # type: ignore[index]
+    desk.goto("/page/form/")
+    expect(desk.get_by_label("单位名称")).to_have_value(before)
+
+
+def test_draft_stays_while_the_form_is_refused(desk: Page) -> None:
+    desk.goto("/page/form/")
+    desk.get_by_label("单位名称").fill("岳阳新名称有限公司")
+    desk.route("**/page/form/", lambda route: (
+        route.fulfill(status=409, content_type="text/html; charset=utf-8", body="<h1>已被他人修改</h1>") if route.request.method == "POST"
+        else route.continue_()))
+    desk.get_by_role("button", name="保存", exact=True).click()
+    expect(desk.get_by_role("heading", name="已被他人修改")).to_be_visible()
+    desk.goto("/page/list/")
+    desk.goto("/page/form/")
+    expect(desk.get_by_label("单位名称")).to_have_value("岳阳新名称有限公司")
+
+
 # ---- Sending once, asking first
 
 

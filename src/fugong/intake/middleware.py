@@ -11,7 +11,7 @@ from fugong.intake.services import once
 from fugong.kit.errors import Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
-FIELD, HEADER = "_key", "Idempotency-Key"
+FIELD, HEADER, TAKEN = "_key", "Idempotency-Key", "fugong-taken"
 KEPT_HEADERS = ("Content-Type", "Location", "ETag", "HX-Redirect", "HX-Trigger", "HX-Location", "HX-Push-Url")
 NOT_ASKED = frozenset({"csrfmiddlewaretoken", FIELD})
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -35,13 +35,14 @@ class OnceMiddleware:
             except Refused as error:
                 return said(request, error)
             if used is not None:
-                return repeated(used.status, used.headers, once.body_of(used))
+                return taken(request, key, repeated(used.status, used.headers, once.body_of(used)))
             response = self.get_response(request)
             if hasattr(response, "render") and callable(response.render):
                 response = response.render()
             if response.status_code >= 400:
                 transaction.set_rollback(True)
             else:
+                taken(request, key, response)
                 once.answer(actor, key, response.status_code,
                             {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
                             b"" if response.streaming else response.content)
@@ -54,6 +55,13 @@ def key_of(request: HttpRequest) -> str:
         return ""
     key = request.headers.get(HEADER, "")
     return key or (request.POST.get(FIELD, "").replace("\0", "") if request.method == "POST" else "")
+
+
+def taken(request: HttpRequest, key: str, response: HttpResponse) -> HttpResponse:
+    """Tell the browser by cookie that the form was taken: what it kept of it is forgotten (kit/js/draft.js)."""
+    if HEADER not in request.headers:
+        response.set_cookie(TAKEN, key, samesite="Lax", secure=request.is_secure())
+    return response
 
 
 def parts(request: HttpRequest) -> Iterable[tuple[str, str]]:

@@ -59,14 +59,16 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 
 def echo(request: HttpRequest) -> HttpResponse:
-    """Shows what was posted, as a page inside the authority."""
+    """Shows what was posted, as a page of the authority; the form was taken, and the browser is told so."""
     posted = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
     sizes = [upload.size for upload in request.FILES.getlist("photos")]
-    return render(
+    response = render(
         request,
         "gallery/echo.html",
         {"title": "已提交", "posted": json.dumps({"fields": posted, "files": sizes}, ensure_ascii=False)},
     )
+    response.set_cookie("fugong-taken", request.POST.get("_key", ""))
+    return response
 
 
 def plan(request: HttpRequest) -> HttpResponse:

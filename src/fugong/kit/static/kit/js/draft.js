@@ -2,17 +2,18 @@
 import { word } from "./words.js";
 
 const WAIT = 1500;
-const SENT = "fugong:sent";
+const SENT = "fugong:posted";
+const TAKEN = "fugong-taken";
 const NEVER = new Set(["csrfmiddlewaretoken", "_key", "_version"]);
 
 const place = (slug) => `fugong:draft:${slug}`;
 
-/** After a page that followed a submission: a page of the authority without the same form means that it worked. */
+/** On every page: the form that was sent is forgotten once the server says, by cookie, that it took it. */
 export function settle() {
-  const slug = sessionStorage.getItem(SENT);
-  if (!slug || !document.querySelector(".top") || document.querySelector(".fault")) return;
+  const { slug, key } = JSON.parse(sessionStorage.getItem(SENT)) ?? {};
+  if (!key || !document.cookie.split("; ").includes(`${TAKEN}=${key}`)) return;
   sessionStorage.removeItem(SENT);
-  if (!document.querySelector(`[data-draft="${CSS.escape(slug)}"]`)) sessionStorage.removeItem(place(slug));
+  sessionStorage.removeItem(place(slug));
 }
 
 /** Watch a form with data-draft (browser) and data-draft-url (server); `said` shows how it stands. */
@@ -29,7 +30,7 @@ export function watch(form, said) {
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     keep(form, slug);
-    sessionStorage.setItem(SENT, slug);
+    sessionStorage.setItem(SENT, JSON.stringify({ slug, key: form.elements._key?.value }));
   });
   addEventListener("online", save);
 }
