@@ -11,7 +11,7 @@ from django.test import Client
 from fugong.accounts import tenancy
 from fugong.files.models import Attachment
 from fugong.intake import jobs
-from fugong.intake.models import DuplicatePair, ExportRun, ImportRow, ImportRun
+from fugong.intake.models import DuplicatePair, ImportRow, ImportRun
 from fugong.intake.services import imports
 from fugong.kit.actor import system
 from fugong.kit.errors import Refused
@@ -154,20 +154,3 @@ def test_the_template_and_the_list_of_runs(staff: Client, in_alpha: Any) -> None
         f"*{header}" if header in ("单位名称", "类型", "职工总数") else header for header in HEADERS]
     upload(staff)
     assert "花名册.xlsx" in staff.get("/a/alpha/imports/").content.decode()
-
-
-def test_a_list_is_exported_as_it_is_filtered(staff: Client, in_alpha: Any) -> None:
-    with tenancy.entered(in_alpha):
-        imports.import_file(actor=WHO, kind="units", name="x", data=FILE)
-    answer = staff.get("/a/alpha/exports/registry.unit/file/", {"q": "乙厂"})
-    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer))).worksheets[0]
-    rows = list(sheet.iter_rows(min_row=3, values_only=True))
-    assert (len(rows), rows[1][0]) == (2, "乙厂")
-    assert "联系电话" not in rows[0]
-    content = b"".join(staff.get("/a/alpha/exports/registry.unit/file/", {"form": "csv", "personal": "1"})).decode()
-    assert "139****2345" in content
-    assert "13973012345" not in content
-    with tenancy.entered(in_alpha):
-        runs = ExportRun.objects.order_by("started_at").values_list("kind", "form", "masked", "rows", "actor_label")
-        assert list(runs) == [("registry.unit", "xlsx", True, 1, "某人"), ("registry.unit", "csv", False, 2, "某人")]
-    assert "registry.unit" in staff.get("/a/alpha/exports/").content.decode()

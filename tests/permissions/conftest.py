@@ -9,13 +9,14 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 
+from fugong.accounts import selectors
 from fugong.accounts.models import Authority, Membership, User
 from fugong.accounts.services import users
 from fugong.audit import services as audit
 from fugong.audit.models import Entry
 from fugong.documents.services import drafts, issuing, receipts
 from fugong.documents.services.series import save_series
-from fugong.intake.services import imports
+from fugong.intake.services import exports, imports
 from fugong.kit import clock
 from fugong.kit.actor import system
 from fugong.people import services as trainings
@@ -68,7 +69,10 @@ def furnish(where: Authority, people: dict[str, User], mark: str) -> dict[str, A
     rules = {version.code: version for version in packs.load_shipped(actor=who)}["park-s1"]
     decisions.adopt(actor=who, version_id=rules.pk)
     decisions.fill_slot(actor=who, list_code="four-alls", number=1, zh="第一条")
+    asker = selectors.actor_for(people["park_staff"], where)
+    assert asker is not None
     return {
+        "intake.export": exports.ask(actor=asker, code="registry.unit", form="csv").pk,
         "standards.edition": rules.pk, "intake.run": roster.run.pk if roster.run else None,
         **resumption(unit, where.slug),
         "registry.unit": unit.pk, "registry.grid": grid.pk, "registry.officer": officer.pk, "registry.letter": letter.pk,

@@ -17,6 +17,7 @@ DAILY, FIGURES = READERS, READERS | {"supervisor"}
 CONFIRMERS = STAFF | {"grid_officer", "liaison"}
 REPORTING = CONFIRMERS | {"enterprise_manager"}
 SYSTEM, SECURITY, AUDIT = frozenset({"system_admin"}), frozenset({"security_admin"}), frozenset({"audit_admin"})
+EXPORTERS = STAFF | {"leader", "guide"}
 USERS = SYSTEM | SECURITY | AUDIT
 REPORTERS = STAFF | {"leader", "guide", "epidemic_officer", "safety_officer", "cdc_doctor"}
 DRAFTERS, ISSUERS = STAFF | {"guide"}, STAFF | {"leader"}
@@ -45,8 +46,9 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "intake.run.progress": {"GET": STAFF}, "intake.run.marked": {"GET": STAFF},
     "intake.run.confirm": {"POST": STAFF}, "intake.run.undo": {"POST": STAFF}, "intake.run.pairs": {"POST": STAFF},
     "intake.import.new": {"GET": STAFF, "POST": STAFF}, "intake.import.template": {"GET": STAFF},
-    "intake.export.list": {"GET": STAFF}, "intake.export.print": {"GET": STAFF},
-    "intake.export.file": {"GET": STAFF | {"leader", "guide"}},
+    "intake.export.list": {"GET": EXPORTERS | AUDIT}, "intake.export.print": {"GET": EXPORTERS | AUDIT},
+    "intake.export.new": {"GET": EXPORTERS, "POST": EXPORTERS},
+    "intake.export.detail": {"GET": STAFF}, "intake.export.progress": {"GET": STAFF}, "intake.export.file": {"GET": STAFF},
     "intake.draft": {"POST": ALL},
     "registry.unit.list": {"GET": READERS},
     "registry.unit.print": {"GET": READERS},
@@ -155,6 +157,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "registry_phase_create": STAFF, "registry_phase_change": STAFF,
     "registry_officer_list": READERS, "registry_officer_read": READERS,
     "registry_officer_create": STAFF, "registry_officer_change": STAFF,
+    "intake_export_ask": EXPORTERS, "intake_export_read": STAFF, "intake_export_file": STAFF,
     "people_training_list": TRAINERS | WATCHERS, "people_training_read": TRAINERS | WATCHERS,
     "people_training_create": TRAINERS, "people_training_change": TRAINERS,
     "reporting_daily_list": DAILY, "reporting_daily_read": DAILY, "reporting_daily_missing": DAILY,
@@ -203,4 +206,5 @@ OPERATIONS: dict[str, frozenset[str]] = {
 BODIES: dict[str, dict[str, str]] = {
     "accounts.user.grant": {"role": "leader"},
     "registry.unit.phone": {"reason": "核实"},
+    "intake_export_ask": {"desk": "registry.unit"},
 }

@@ -70,6 +70,27 @@ def store(
     return attachment
 
 
+@transaction.atomic
+def keep(*, actor: Actor, subject: models.Model, kind: str, name: str, extension: rules.Kind, content: bytes) -> Attachment:
+    """Encrypt and keep a file that the product itself made for its subject; it is not checked again."""
+    attachment = Attachment(
+        id=uuid7(), subject_type=subject._meta.label_lower, subject_id=subject.pk, kind=kind,
+        name=rules.tidy_name(f"{name}.{extension}", extension), extension=extension,
+        content_type=rules.TYPES[extension], size=len(content), sha256=hashlib.sha256(content).hexdigest(),
+        uploaded_by=actor.label[:100], uploaded_by_id=actor.id, uploaded_at=clock.now())
+    attachment.key_id = _put(attachment, content)
+    attachment.save(force_insert=True)
+    return attachment
+
+
+@transaction.atomic
+def destroy(*, attachment: Attachment) -> None:
+    """Delete a file that was only ever a copy, such as an export whose time is over."""
+    path = vault.path_of(attachment.pk)
+    attachment.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
 def _checked(content: bytes, name: str, accept: Collection[str]) -> tuple[bytes, rules.Kind]:
     try:
         kind = rules.kind_of(content, name)

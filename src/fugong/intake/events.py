@@ -13,6 +13,13 @@ class ImportReceived(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ExportAsked(Event):
+    """A list waits to be written to a file."""
+
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportConfirmed(Event):
     """A checked file waits to be written."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fugong.intake.services import imports
+from fugong.intake.services import exports, imports, once
 from fugong.kit.actor import Actor
 
 
@@ -14,3 +14,14 @@ def check(actor: Actor, payload: dict[str, Any]) -> None:
 def write(actor: Actor, payload: dict[str, Any]) -> None:
     """Write a confirmed file."""
     imports.write_confirmed(actor=actor, run_id=payload["run_id"])
+
+
+def export(actor: Actor, payload: dict[str, Any]) -> None:
+    """Write a list to its file."""
+    exports.make(actor=actor, run_id=payload["run_id"])
+
+
+def expire(actor: Actor) -> None:
+    """Files of exports and keys of forms go when their time is over."""
+    exports.expire(actor=actor)
+    once.forget_old()

@@ -118,19 +118,43 @@ class DuplicatePair(models.Model):
 
 
 class ExportRun(models.Model):
-    """A list that left the house: which, how filtered, how many rows, masked or not, by whom."""
+    """A list that leaves the house: which, how filtered, masked or not, by whom, how far it is.
+
+    kind: code of the desk; question: the list's query string; columns: their names, all where empty; language: that
+    of the headings; progress: percent. The file is an attachment until expires_at; the record stays.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("in progress")
+        READY = "ready", _("ready")
+        REFUSED = "refused", _("refused")
+        EXPIRED = "expired", _("file deleted")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(_("kind"), max_length=40)
     question = models.CharField(_("filter"), max_length=1000, blank=True)
+    columns = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     form = models.CharField(_("form"), max_length=4)
+    language = models.CharField(max_length=10, blank=True)
     masked = models.BooleanField(_("masked"), default=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    progress = models.PositiveSmallIntegerField(_("progress"), default=0)
+    refusal = models.CharField(_("reason"), max_length=500, blank=True)
     rows = models.PositiveIntegerField(_("rows"), default=0)
+    expires_at = models.DateTimeField(_("file kept until"), null=True, blank=True)
     actor_id = models.CharField(max_length=60, blank=True)
     actor_label = models.CharField(_("by"), max_length=100)
     business_at = models.DateTimeField(_("business time"))
     started_at = models.DateTimeField(_("started"), default=real_now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["expires_at"], condition=Q(state="ready"), name="export_run_to_expire"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
 
 
 class Draft(models.Model):

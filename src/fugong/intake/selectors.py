@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from fugong.files import selectors as attachments
+from fugong.files.models import Attachment
 from fugong.intake.models import DuplicatePair, ExportRun, ImportRow, ImportRun
-from fugong.kit.actor import Actor
+from fugong.kit.actor import Actor, system
 from fugong.kit.errors import not_allowed, not_found
 
 
@@ -46,7 +48,21 @@ def kept_back(actor: Actor, of: ImportRun) -> QuerySet[ImportRow]:
 
 
 def exports(actor: Actor) -> QuerySet[ExportRun]:
-    """What left the house."""
-    if not actor.can("intake.run.read"):
-        raise not_allowed("intake.run.read")
-    return ExportRun.objects.all()
+    """What leaves the house: one's own, or all of it for who watches over it."""
+    if not actor.can("intake.export.read"):
+        raise not_allowed("intake.export.read")
+    found = ExportRun.objects.all()
+    return found if actor.can("intake.run.read") else found.filter(actor_id=actor.id)
+
+
+def export(actor: Actor, run_id: UUID | str) -> ExportRun:
+    """One export, or a refusal that does not say whether it exists."""
+    found = exports(actor).filter(pk=run_id).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def export_file(run: ExportRun) -> Attachment | None:
+    """The file of an export, as long as it is kept."""
+    return attachments.of(system(), run).first()

@@ -15,6 +15,7 @@ from ninja.utils import check_csrf
 from fugong.audit.services import plain
 from fugong.documents.api import router as documents
 from fugong.documents.desks import DESKS as DOCUMENTS
+from fugong.intake.api import outgoing as exports
 from fugong.kit.actor import Actor
 from fugong.kit.desk.api import router_of
 from fugong.kit.errors import Refused
@@ -126,6 +127,7 @@ def broken(request: HttpRequest, error: Exception) -> HttpResponse:
 for desk in (*REGISTRY, *DOCUMENTS, *STANDARDS, *RESUMPTION, *PEOPLE, LEDGER):
     api.add_router(f"/{desk.path}", router_of(desk))
 api.add_router("/documents", documents)
+api.add_router("/exports", exports)
 api.add_router("/reports", reports)
 api.add_router("/daily", daily)
 api.add_router("/figures", figures)

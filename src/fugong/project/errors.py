@@ -12,7 +12,7 @@ def page(request: HttpRequest, status: int, message: object = "") -> HttpRespons
                   {"message": message, "status": status}, status=status)
 
 
-KNOWN = {400, 403, 404, 409, 413, 422, 429, 500}
+KNOWN = {400, 403, 404, 409, 410, 413, 422, 429, 500}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from fugong.audit import services as audit
-from fugong.intake.events import ImportConfirmed, ImportReceived
+from fugong.intake.events import ExportAsked, ImportConfirmed, ImportReceived
 from fugong.kit import events
 from fugong.kit.actor import Actor, Permission
 from fugong.kit.counts import Family
@@ -22,6 +22,7 @@ ROUTES: dict[type[events.Event], tuple[str, ...]] = {
     RemindersAsked: ("reporting.remind",),
     ImportReceived: ("intake.check",),
     ImportConfirmed: ("intake.write",),
+    ExportAsked: ("intake.export",),
 }
 
 
@@ -89,6 +90,8 @@ def connect() -> None:
     ports.tabs["registry.unit"] = [resumption_tabs, reporting_tabs, people_tabs]
     jobs.reaction("intake.check")(intake.check)
     jobs.reaction("intake.write")(intake.write)
+    jobs.reaction("intake.export")(intake.export)
+    jobs.regularly(intake.expire)
     jobs.reaction("resumption.regime_changed")(resumption_jobs.regime_changed)
     jobs.reaction("resumption.rules_adopted")(resumption_jobs.rules_adopted)
     jobs.regularly(resumption_jobs.follow_the_clock)

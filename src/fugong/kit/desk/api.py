@@ -36,7 +36,7 @@ class Problem(Schema):
     request_id: str = ""
 
 
-REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 412, 422, 428, 429), Problem)
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 410, 412, 422, 428, 429), Problem)
 
 
 def python_type(field: Any) -> type:

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, QuerySet
 from django.urls import URLPattern, path, reverse
 
+from fugong.kit import masks
 from fugong.kit.actor import Actor
 from fugong.kit.errors import not_found
 
@@ -17,17 +20,23 @@ Codes = Callable[[Actor], Sequence[tuple[str, Any]]]
 _desks: dict[str, "Desk"] = {}
 
 
+def _declared() -> dict[str, "Desk"]:
+    """All desks. The pages name them all; a worker that has shown no page reads these first."""
+    import_module(settings.AUTHORITY_URLCONF)
+    return _desks
+
+
 def desk_of(code: str) -> "Desk":
     """The desk of that code; refused like a missing page when there is none."""
     try:
-        return _desks[code]
+        return _declared()[code]
     except KeyError:
         raise not_found(code) from None
 
 
 def desks() -> list["Desk"]:
     """All desks, in the order of their codes."""
-    return [_desks[code] for code in sorted(_desks)]
+    return [desk for _code, desk in sorted(_declared().items())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,8 @@ class Column:
     value: makes the shown text from the row when the field's own is not wanted; sort: what to order by
     ("" = not sortable); tones: the value is a state, shown with the colour and shape of its tone
     (pass, check, stop, info, idle), by the value's code;
-    hidden: shown only when a person chose it; personal: left out of exports unless asked and allowed.
+    hidden: shown only when a person chose it; personal: an export writes the field through `mask` unless the whole
+    value was asked for by somebody who may have it.
     """
 
     name: str
@@ -49,6 +59,7 @@ class Column:
     link: bool = False
     hidden: bool = False
     personal: bool = False
+    mask: Callable[[str], str] = masks.person
     number: bool = False
 
 

@@ -64,7 +64,7 @@ UNITS = Desk(
         C("credit_code", hidden=True), C("industry", value=industry, hidden=True), C("batch", hidden=True),
         C("address", hidden=True), C("planned_return", hidden=True, number=True), C("state_since", hidden=True),
         C("contact_name", hidden=True, personal=True),
-        C("contact_phone", hidden=True, personal=True, value=lambda u: masks.phone(u.contact_phone)),
+        C("contact_phone", hidden=True, personal=True, mask=masks.phone, value=lambda u: masks.phone(u.contact_phone)),
     ),
     fields=(
         (_("Who"), ("name", "kind", "credit_code", "industry", "legal_person", "control_leader", "contact_name",
@@ -107,7 +107,7 @@ OFFICERS = Desk(
     order=("name_sort", "id"), filters=("level",),
     create=grids.save_officer, change=grids.save_officer, key="officer_id",
     columns=(C("name", sort="name_sort", link=True), C("department"), C("title"), C("level"),
-             C("phone", value=lambda o: masks.phone(o.phone), personal=True)),
+             C("phone", value=lambda o: masks.phone(o.phone), personal=True, mask=masks.phone)),
     fields=((_("Officer"), ("name", "department", "title", "level", "phone")),),
     panels=(Panel(_("Officer"), (C("name"), C("department"), C("title"), C("level"),
                                  C("phone", value=lambda o: masks.phone(o.phone)))),),
