@@ -68,6 +68,8 @@ def test_the_park(demo: None) -> None:
         assert Grid.objects.exclude(officer=None).exclude(deputy=None).count() == 12
         assert LinkPoint.objects.filter(held_to=None).count() == 268
         assert Phase.objects.filter(day=date(2020, 2, 3)).exists()
+        plan = registry.plan(system("chenglingji"))
+        assert plan is not None and plan.features == len(cast.chenglingji().plan["features"])
 
 
 @pytest.mark.parametrize(("slug", "count"), [("chenglingji", 268), ("jiahe", 152)])

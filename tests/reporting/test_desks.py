@@ -203,6 +203,8 @@ def test_the_map_shows_what_the_reader_may_see(unit: Unit, unit_of: Make, as_: C
     assert len(points["leader"]) == 2
     assert points["enterprise_manager"] == [unit.name]
     assert as_("leader").get(f"{HOME}map/").status_code == 200
+    shown = {role: "data-map" in as_(role).get(f"{HOME}board/").content.decode() for role in ("leader", "supervisor")}
+    assert shown == {"leader": True, "supervisor": False}
 
 
 def test_the_ledger_finds_units_by_name_and_prints(unit: Unit, report_of: Make, as_: Callable[[str], Client]) -> None:

@@ -20,6 +20,7 @@ from fugong.kit.actor import Actor
 from fugong.kit.desk.api import router_of
 from fugong.kit.errors import Refused
 from fugong.people.desks import DESKS as PEOPLE
+from fugong.registry.api import router as plans
 from fugong.registry.desks import DESKS as REGISTRY
 from fugong.reporting.api.daily import router as daily
 from fugong.reporting.api.figures import router as figures
@@ -126,6 +127,7 @@ def broken(request: HttpRequest, error: Exception) -> HttpResponse:
 
 for desk in (*REGISTRY, *DOCUMENTS, *STANDARDS, *RESUMPTION, *PEOPLE, LEDGER):
     api.add_router(f"/{desk.path}", router_of(desk))
+api.add_router("/site-plans", plans)
 api.add_router("/documents", documents)
 api.add_router("/exports", exports)
 api.add_router("/reports", reports)

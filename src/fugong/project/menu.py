@@ -36,6 +36,7 @@ PAGES: tuple[Page, ...] = (
     Page("figures", _("Dashboard"), "reporting.board", "reporting.figures.read"),
     Page("figures", _("All figures"), "reporting.figures", "reporting.figures.read"),
     Page("figures", _("Map"), "reporting.map", "registry.unit.read"),
+    Page("figures", _("Plan"), "registry.plans", "registry.grid.edit"),
     Page("figures", _("Reports"), "reporting.reports", "reporting.report.read"),
 )
 

@@ -320,3 +320,21 @@ class KeyCriterion(Dated):
     headcount = models.PositiveIntegerField(_("headcount at least"), null=True, blank=True)
     orders = models.BooleanField(_("heavy orders"), default=False)
     high_risk = models.BooleanField(_("high risk"), default=False)
+
+
+class Plan(Dated):
+    """The authority's own plan as GeoJSON (fugong.registry.rules.plans): the roads, banks and areas under the units."""
+
+    name = models.CharField(_("name"), max_length=60)
+    content = models.JSONField()
+    features = models.PositiveIntegerField(_("lines and areas"))
+
+    class Meta:
+        ordering: ClassVar = ["-held_from", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["held_to"], condition=Q(held_to=None), nulls_distinct=False, name="one_plan_holds"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

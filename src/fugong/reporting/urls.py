@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from fugong.reporting.desks import board, daily, day, figures, reports
+from fugong.reporting.desks import board, daily, day, figures, plan, reports
 from fugong.reporting.desks.ledger import LEDGER
 
 
@@ -17,8 +17,8 @@ def urls() -> list[URLPattern]:
         *LEDGER.urls(),
         path("board/", board.board, name="reporting.board"),
         path("figures/", board.every, name="reporting.figures"),
-        path("map/", board.plan, name="reporting.map"),
-        path("map/plan.json", board.plan_data, name="reporting.map.data"),
+        path("map/", plan.page, name="reporting.map"),
+        path("map/plan.json", plan.data, name="reporting.map.data"),
         path("figures/<slug:code>/", figures.figure, name="reporting.figure"),
         *reports.urls(),
     ]

@@ -1,4 +1,4 @@
--- b92114d171d3596230329143ba30274afe5a8ba5dac194fed0c3ab2c013f3ec3
+-- fc41d189658e2f567aa8febad5cacc97810bd5a26c65d544b6c2c793153cac3d
 CREATE TABLE template_authority.audit_block (
     number integer NOT NULL,
     from_xid bigint NOT NULL,
@@ -333,6 +333,17 @@ CREATE TABLE template_authority.registry_phase (
     note character varying(300) NOT NULL,
     version integer NOT NULL,
     CONSTRAINT registry_phase_version_check CHECK ((version >= 0))
+);
+CREATE TABLE template_authority.registry_plan (
+    id uuid NOT NULL,
+    held_from date NOT NULL,
+    held_to date,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by character varying(100) NOT NULL,
+    name character varying(60) NOT NULL,
+    content jsonb NOT NULL,
+    features integer NOT NULL,
+    CONSTRAINT registry_plan_features_check CHECK ((features >= 0))
 );
 CREATE TABLE template_authority.registry_responsibility (
     id uuid NOT NULL,
@@ -882,6 +893,8 @@ ALTER TABLE ONLY template_authority.registry_phase
     ADD CONSTRAINT registry_phase_day_key UNIQUE (day);
 ALTER TABLE ONLY template_authority.registry_phase
     ADD CONSTRAINT registry_phase_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.registry_plan
+    ADD CONSTRAINT registry_plan_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_responsibility
     ADD CONSTRAINT registry_responsibility_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_succession
@@ -971,6 +984,7 @@ CREATE INDEX import_row_of_target ON template_authority.intake_importrow USING b
 CREATE INDEX import_run_by_kind ON template_authority.intake_importrun USING btree (kind, started_at DESC);
 CREATE INDEX intake_importrow_run_id_aedf0f1b ON template_authority.intake_importrow USING btree (run_id);
 CREATE UNIQUE INDEX mechanism_part_one_owner ON template_authority.registry_mechanismpart USING btree (part) WHERE (held_to IS NULL);
+CREATE UNIQUE INDEX one_plan_holds ON template_authority.registry_plan USING btree (held_to) NULLS NOT DISTINCT WHERE (held_to IS NULL);
 CREATE UNIQUE INDEX one_unit_one_link_point ON template_authority.registry_linkpoint USING btree (unit_id) WHERE (held_to IS NULL);
 CREATE INDEX override_by_code ON template_authority.standards_parameteroverride USING btree (code, effective_from);
 CREATE INDEX people_trainingsession_unit_id_4490417e ON template_authority.people_trainingsession USING btree (unit_id);
@@ -1120,84 +1134,85 @@ ALTER TABLE ONLY template_authority.standards_assessment
     ADD CONSTRAINT standards_assessment_pack_version_id_cbd0814a_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.standards_packadoption
     ADD CONSTRAINT standards_packadopti_pack_version_id_987a8c13_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
-INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 01:41:07.633816+00');
-INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 01:41:07.787653+00');
-INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 01:41:07.793236+00');
-INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 01:41:07.802269+00');
-INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 01:41:07.807752+00');
-INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 01:41:07.81268+00');
-INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 01:41:07.813697+00');
-INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 01:41:07.823004+00');
-INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 01:41:07.824414+00');
-INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 01:41:07.829131+00');
-INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-22 01:41:07.843976+00');
-INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-22 01:41:07.846002+00');
-INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 01:41:07.848934+00');
-INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-22 01:41:07.855526+00');
-INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 01:41:07.858518+00');
-INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-22 01:41:07.862288+00');
-INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-22 01:41:07.866469+00');
-INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-22 01:41:07.870114+00');
-INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-22 01:41:07.871812+00');
-INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 01:41:07.875744+00');
-INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-22 01:41:07.879486+00');
-INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 01:41:07.883225+00');
-INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-22 01:41:07.886348+00');
-INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-22 01:41:07.887365+00');
-INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 01:41:07.891226+00');
-INSERT INTO template_authority.django_migrations VALUES (26, 'registry', '0001_initial', '2026-11-22 01:41:08.170428+00');
-INSERT INTO template_authority.django_migrations VALUES (27, 'documents', '0001_initial', '2026-11-22 01:41:08.23214+00');
-INSERT INTO template_authority.django_migrations VALUES (28, 'exchange', '0001_initial', '2026-11-22 01:41:08.236465+00');
-INSERT INTO template_authority.django_migrations VALUES (29, 'files', '0001_initial', '2026-11-22 01:41:08.243278+00');
-INSERT INTO template_authority.django_migrations VALUES (30, 'intake', '0001_initial', '2026-11-22 01:41:08.280544+00');
-INSERT INTO template_authority.django_migrations VALUES (31, 'mfa', '0001_initial', '2026-11-22 01:41:08.289566+00');
-INSERT INTO template_authority.django_migrations VALUES (32, 'mfa', '0002_authenticator_timestamps', '2026-11-22 01:41:08.303816+00');
-INSERT INTO template_authority.django_migrations VALUES (33, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 01:41:08.322064+00');
-INSERT INTO template_authority.django_migrations VALUES (34, 'notifications', '0001_initial', '2026-11-22 01:41:08.327643+00');
-INSERT INTO template_authority.django_migrations VALUES (35, 'people', '0001_initial', '2026-11-22 01:41:08.352474+00');
-INSERT INTO template_authority.django_migrations VALUES (36, 'procrastinate', '0001_initial', '2026-11-22 01:41:08.35402+00');
-INSERT INTO template_authority.django_migrations VALUES (37, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 01:41:08.355752+00');
-INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 01:41:08.357525+00');
-INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 01:41:08.358821+00');
-INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 01:41:08.360132+00');
-INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 01:41:08.361159+00');
-INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 01:41:08.36254+00');
-INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 01:41:08.364123+00');
-INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 01:41:08.365477+00');
-INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 01:41:08.36687+00');
-INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 01:41:08.368668+00');
-INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 01:41:08.370191+00');
-INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 01:41:08.372003+00');
-INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 01:41:08.373485+00');
-INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 01:41:08.375307+00');
-INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 01:41:08.376492+00');
-INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 01:41:08.377713+00');
-INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 01:41:08.379781+00');
-INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 01:41:08.381061+00');
-INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 01:41:08.382428+00');
-INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 01:41:08.383808+00');
-INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 01:41:08.384884+00');
-INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 01:41:08.386249+00');
-INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0024_job_id_bigint', '2026-11-22 01:41:08.387606+00');
-INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0025_add_models', '2026-11-22 01:41:08.3928+00');
-INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0026_add_job_priority', '2026-11-22 01:41:08.396323+00');
-INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 01:41:08.397909+00');
-INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0028_add_cancel_states', '2026-11-22 01:41:08.403405+00');
-INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 01:41:08.405084+00');
-INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 01:41:08.407843+00');
-INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 01:41:08.409225+00');
-INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 01:41:08.414915+00');
-INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 01:41:08.419323+00');
-INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 01:41:08.423272+00');
-INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 01:41:08.425665+00');
-INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0036_add_worker_model', '2026-11-22 01:41:08.431417+00');
-INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 01:41:08.432897+00');
-INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 01:41:08.434308+00');
-INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 01:41:08.435399+00');
-INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 01:41:08.436564+00');
-INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 01:41:08.438011+00');
-INSERT INTO template_authority.django_migrations VALUES (77, 'reporting', '0001_initial', '2026-11-22 01:41:08.58865+00');
-INSERT INTO template_authority.django_migrations VALUES (78, 'standards', '0001_initial', '2026-11-22 01:41:08.636304+00');
-INSERT INTO template_authority.django_migrations VALUES (79, 'resumption', '0001_initial', '2026-11-22 01:41:09.391252+00');
-INSERT INTO template_authority.django_migrations VALUES (80, 'sessions', '0001_initial', '2026-11-22 01:41:09.39427+00');
-SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 80, true);
+INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 02:14:10.321173+00');
+INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 02:14:10.349032+00');
+INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 02:14:10.364117+00');
+INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 02:14:10.393868+00');
+INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 02:14:10.40037+00');
+INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 02:14:10.412786+00');
+INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 02:14:10.41729+00');
+INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 02:14:10.437337+00');
+INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 02:14:10.443148+00');
+INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 02:14:10.455359+00');
+INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-22 02:14:10.473587+00');
+INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-22 02:14:10.476947+00');
+INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 02:14:10.488173+00');
+INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-22 02:14:10.50705+00');
+INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 02:14:10.511843+00');
+INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-22 02:14:10.52659+00');
+INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-22 02:14:10.533675+00');
+INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-22 02:14:10.548034+00');
+INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-22 02:14:10.555039+00');
+INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 02:14:10.560731+00');
+INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-22 02:14:10.575185+00');
+INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 02:14:10.584758+00');
+INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-22 02:14:10.591793+00');
+INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-22 02:14:10.594248+00');
+INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 02:14:10.602441+00');
+INSERT INTO template_authority.django_migrations VALUES (26, 'registry', '0001_initial', '2026-11-22 02:14:11.122042+00');
+INSERT INTO template_authority.django_migrations VALUES (27, 'documents', '0001_initial', '2026-11-22 02:14:11.221897+00');
+INSERT INTO template_authority.django_migrations VALUES (28, 'exchange', '0001_initial', '2026-11-22 02:14:11.228644+00');
+INSERT INTO template_authority.django_migrations VALUES (29, 'files', '0001_initial', '2026-11-22 02:14:11.249799+00');
+INSERT INTO template_authority.django_migrations VALUES (30, 'intake', '0001_initial', '2026-11-22 02:14:11.325081+00');
+INSERT INTO template_authority.django_migrations VALUES (31, 'mfa', '0001_initial', '2026-11-22 02:14:11.343967+00');
+INSERT INTO template_authority.django_migrations VALUES (32, 'mfa', '0002_authenticator_timestamps', '2026-11-22 02:14:11.364828+00');
+INSERT INTO template_authority.django_migrations VALUES (33, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 02:14:11.500414+00');
+INSERT INTO template_authority.django_migrations VALUES (34, 'notifications', '0001_initial', '2026-11-22 02:14:11.523236+00');
+INSERT INTO template_authority.django_migrations VALUES (35, 'people', '0001_initial', '2026-11-22 02:14:11.592502+00');
+INSERT INTO template_authority.django_migrations VALUES (36, 'procrastinate', '0001_initial', '2026-11-22 02:14:11.5945+00');
+INSERT INTO template_authority.django_migrations VALUES (37, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 02:14:11.5983+00');
+INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 02:14:11.603568+00');
+INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 02:14:11.606605+00');
+INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 02:14:11.612669+00');
+INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 02:14:11.615621+00');
+INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 02:14:11.622461+00');
+INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 02:14:11.628071+00');
+INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 02:14:11.629655+00');
+INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 02:14:11.635301+00');
+INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 02:14:11.641357+00');
+INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 02:14:11.645453+00');
+INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 02:14:11.648484+00');
+INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 02:14:11.660966+00');
+INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 02:14:11.671981+00');
+INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 02:14:11.677569+00');
+INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 02:14:11.688786+00');
+INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 02:14:11.69825+00');
+INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 02:14:11.703192+00');
+INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 02:14:11.707865+00');
+INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 02:14:11.711944+00');
+INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 02:14:11.716691+00');
+INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 02:14:11.721472+00');
+INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0024_job_id_bigint', '2026-11-22 02:14:11.732878+00');
+INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0025_add_models', '2026-11-22 02:14:11.743836+00');
+INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0026_add_job_priority', '2026-11-22 02:14:11.752483+00');
+INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 02:14:11.762954+00');
+INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0028_add_cancel_states', '2026-11-22 02:14:11.772286+00');
+INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 02:14:11.77877+00');
+INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 02:14:11.782206+00');
+INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 02:14:11.79023+00');
+INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 02:14:11.796019+00');
+INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 02:14:11.805779+00');
+INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 02:14:11.834968+00');
+INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 02:14:11.8458+00');
+INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0036_add_worker_model', '2026-11-22 02:14:11.852363+00');
+INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 02:14:11.861996+00');
+INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 02:14:11.866067+00');
+INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 02:14:11.868661+00');
+INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 02:14:11.872687+00');
+INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 02:14:11.876729+00');
+INSERT INTO template_authority.django_migrations VALUES (77, 'registry', '0002_plan', '2026-11-22 02:14:11.892251+00');
+INSERT INTO template_authority.django_migrations VALUES (78, 'reporting', '0001_initial', '2026-11-22 02:14:12.351158+00');
+INSERT INTO template_authority.django_migrations VALUES (79, 'standards', '0001_initial', '2026-11-22 02:14:12.45556+00');
+INSERT INTO template_authority.django_migrations VALUES (80, 'resumption', '0001_initial', '2026-11-22 02:14:14.018688+00');
+INSERT INTO template_authority.django_migrations VALUES (81, 'sessions', '0001_initial', '2026-11-22 02:14:14.026171+00');
+SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 81, true);

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from fugong.registry.desks import duties
+from fugong.registry.desks import duties, plans
 from fugong.registry.desks.register import GRIDS, OFFICERS, PHASES, UNITS
 
 DESKS = (UNITS, GRIDS, OFFICERS, PHASES)
@@ -10,4 +10,4 @@ DESKS = (UNITS, GRIDS, OFFICERS, PHASES)
 
 def urls() -> list[URLPattern]:
     """All pages of the registry."""
-    return [*duties.urls(), *(route for desk in DESKS for route in desk.urls())]
+    return [*duties.urls(), *plans.urls(), *(route for desk in DESKS for route in desk.urls())]

@@ -20,6 +20,7 @@ from fugong.registry.models import (
     MechanismPart,
     Officer,
     Phase,
+    Plan,
     Responsibility,
     Unit,
     UnitMember,
@@ -89,6 +90,18 @@ def grids(actor: Actor) -> QuerySet[Grid]:
         raise not_allowed("registry.grid.read")
     found = Grid.objects.filter(archived_at=None).select_related("officer", "deputy")
     return found if actor.reach == "authority" else found.filter(pk__in=visible(actor).values("grid"))
+
+
+def plans(actor: Actor) -> QuerySet[Plan]:
+    """The authority's plans, the present one first, without what they draw."""
+    if not actor.can("registry.grid.read"):
+        raise not_allowed("registry.grid.read")
+    return Plan.objects.defer("content")
+
+
+def plan(actor: Actor) -> Plan | None:
+    """The plan that holds now, as far as the authority has one."""
+    return plans(actor).filter(held_to=None).defer(None).first()
 
 
 def officers(actor: Actor) -> QuerySet[Officer]:

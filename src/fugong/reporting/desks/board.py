@@ -1,21 +1,16 @@
-"""The dashboard: the figures of the reader's role in pairs, trends, grids and industries, the plan as a map."""
+"""The dashboard: the figures of the reader's role in pairs, trends, grids and industries, the units on the plan."""
 
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.charts import Chart
-from fugong.registry import selectors as registry
-from fugong.registry.models import Unit
-from fugong.registry.rules import TONES
-from fugong.reporting.desks import charts
+from fugong.reporting.desks import charts, plan
 from fugong.reporting.desks.asked import Asked, asked
 from fugong.reporting.rules.indicators import catalogue
 from fugong.reporting.selectors import boards, dimensions, figures
@@ -34,7 +29,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "title": _("Dashboard"), "asked": question, "pairs": boards.in_pairs([found[code] for code in mine]),
         "charts": [{"spec": spec, "id": code} for code, spec in shown if spec.labels],
         "tables": [_missing_by_grid(actor, question)] if actor.can("reporting.daily.read") else [],
-        "actions": _links(actor, question),
+        "actions": _links(actor, question), "map": plan.units_by_state(actor) if actor.can("registry.unit.read") else None,
     })
 
 
@@ -104,38 +99,3 @@ def _cells(one: figures.Figure) -> list[dict[str, Any]]:
              (f"{one.delta:+}" if one.delta else "–", "", "num"),
              (one.indicator.definition.in_language(get_language() or ""), "", "long"))
     return [{"text": text, "url": url, "badge": "", "css": css} for text, url, css in texts]
-
-
-def plan(request: HttpRequest) -> HttpResponse:
-    """The authority's own plan: grids and units by their state."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    units = registry.units(actor)
-    counts = boards.states(units)
-    where = reverse("registry.unit.list")
-    return render(request, "reporting/map.html", {
-        "title": _("Map"), "back": {"url": reverse("reporting.board"), "label": _("Figures")},
-        "map": {"title": _("Units by state, as of %(now)s") % {"now": clock.now().strftime("%Y-%m-%d %H:%M")},
-                "url": reverse("reporting.map.data"),
-                "legend": [{"tone": TONES.get(state, "idle"), "word": Unit.State(state).label, "count": count,
-                            "url": f"{where}?{urlencode({'state': state})}"} for state, count in counts]},
-        "unplaced": units.filter(longitude=None).count(),
-        "table": {
-            "title": _("Grids"), "columns": [{"label": _("grid"), "css": ""}, {"label": _("grid officer"), "css": ""}],
-            "rows": [{"cells": [
-                {"text": grid.name, "url": f"{where}?{urlencode({'grid': grid.pk})}", "badge": "", "css": ""},
-                {"text": str(grid.officer or "–"), "url": "", "badge": "", "css": ""}]}
-                for grid in registry.grids(actor).order_by("code")]},
-    })
-
-
-def plan_data(request: HttpRequest) -> HttpResponse:
-    """The plan as GeoJSON: outlines of grids, positions of units (WGS-84)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    areas = [{"type": "Feature", "geometry": grid.outline, "properties": {"name": grid.name}}
-             for grid in registry.grids(actor) if grid.outline]
-    units = registry.units(actor).exclude(longitude=None).exclude(latitude=None)
-    points = [{"type": "Feature", "geometry": {"type": "Point", "coordinates": [unit.longitude, unit.latitude]},
-               "properties": {"name": unit.name, "tone": TONES.get(unit.state, "idle"),
-                              "word": str(unit.get_state_display()),
-                              "url": reverse("registry.unit.detail", kwargs={"pk": unit.pk})}} for unit in units]
-    return JsonResponse({"type": "FeatureCollection", "features": areas + points})

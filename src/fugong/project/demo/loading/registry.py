@@ -10,7 +10,7 @@ from fugong.project.demo.loading.stage import Stage
 from fugong.project.demo.model import Grid, Person, StateChange, Unit
 from fugong.project.demo.offices import INDUSTRY
 from fugong.registry import models
-from fugong.registry.services import duties, grids, states, units
+from fugong.registry.services import duties, grids, plans, states, units
 
 MECHANISM = (
     ("leadership", "leader"), ("publicity", "guide"), ("communication", "liaison"), ("bulletin", "staff"),
@@ -33,6 +33,7 @@ def load(stage: Stage) -> None:
     officers = Officers(stage)
     for number, grid in enumerate(stage.cast.grids, start=1):
         _save_grid(stage, officers, number, grid)
+    plans.save_plan(actor=stage.actor("staff"), name=f"{stage.cast.name}平面图", data=plans.packed(stage.cast.plan))
     rosters.load(stage)
     duties.load_duties(actor=stage.actor("staff"), rows=[_duties(stage, officers, unit) for unit in stage.cast.units])
     _responsibilities(stage)

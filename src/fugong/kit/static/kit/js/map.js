@@ -3,7 +3,15 @@ import { word } from "./words.js";
 
 const TONES = { pass: "#00857a", check: "#ffc20e", stop: "#7f1010", info: "#1c5d99", idle: "#66727e" };
 
-for (const box of document.querySelectorAll("[data-map]")) show(box);
+const seen = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    seen.unobserve(target);
+    show(target);
+  }
+}, { rootMargin: "200px" });
+
+for (const box of document.querySelectorAll("[data-map]")) seen.observe(box);
 
 async function show(box) {
   try {
@@ -37,15 +45,21 @@ function draw(box, plan) {
   map.on("load", () => {
     for (const [tone, colour] of Object.entries(TONES)) map.addImage(tone, sign(tone, colour), { pixelRatio: 2 });
     map.addSource("plan", { type: "geojson", data: plan });
-    map.addLayer({ id: "areas", type: "fill", source: "plan", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": "#dfe7ec", "fill-outline-color": "#87929d" } });
-    map.addLayer({ id: "lines", type: "line", source: "plan", filter: ["==", ["geometry-type"], "LineString"], paint: { "line-color": "#aab6c0", "line-width": 2 } });
-    map.addLayer({ id: "units", type: "symbol", source: "plan", filter: ["==", ["geometry-type"], "Point"], layout: { "icon-image": ["coalesce", ["get", "tone"], "idle"], "icon-allow-overlap": true } });
+    map.addLayer({ id: "areas", type: "fill", source: "plan", filter: shapes("Polygon", "MultiPolygon"), paint: { "fill-color": "#dfe7ec", "fill-outline-color": "#87929d" } });
+    map.addLayer({ id: "lines", type: "line", source: "plan", filter: shapes("LineString", "MultiLineString"), paint: { "line-color": ["match", ["get", "kind"], "bank", "#6f9fc4", "#aab6c0"], "line-width": ["match", ["get", "kind"], "bank", 4, 2] } });
+    map.addLayer({ id: "names", type: "symbol", source: "plan", filter: ["all", shapes("LineString", "MultiLineString"), ["has", "name"]], layout: { "symbol-placement": "line", "text-field": ["get", "name"], "text-size": 12 }, paint: { "text-color": "#4a5560", "text-halo-color": "#eef2f4", "text-halo-width": 1.5 } });
+    map.addLayer({ id: "units", type: "symbol", source: "plan", filter: shapes("Point"), layout: { "icon-image": ["coalesce", ["get", "tone"], "idle"], "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": ["interpolate", ["linear"], ["zoom"], 11, 0.6, 14, 1] } });
     box.dataset.ready = "true";
   });
-  map.on("click", "units", ({ features: [unit], lngLat }) => popup(map, unit.properties, lngLat));
+  map.on("click", ({ point, lngLat }) => {
+    const [found] = map.queryRenderedFeatures(point, { layers: ["units", "areas"] }).filter(({ properties }) => properties.name);
+    if (found) popup(map, found.properties, lngLat);
+  });
   map.on("mouseenter", "units", () => { map.getCanvas().style.cursor = "pointer"; });
   map.on("mouseleave", "units", () => { map.getCanvas().style.cursor = ""; });
 }
+
+const shapes = (...names) => ["in", ["geometry-type"], ["literal", names]];
 
 function popup(map, unit, at) {
   const link = document.createElement(unit.url ? "a" : "span");
