@@ -4,6 +4,8 @@ Each line: name of the address or operation id → method → roles that are let
 nothing is written). Samples for the parts of an address are in `conftest.py`.
 """
 
+from typing import Any
+
 ALL = frozenset({
     "leader", "park_staff", "guide", "liaison", "epidemic_officer", "safety_officer", "grid_officer",
     "enterprise_manager", "guard", "cdc_doctor", "supervisor", "system_admin", "security_admin", "audit_admin",
@@ -160,6 +162,9 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "registry_phase_create": STAFF, "registry_phase_change": STAFF,
     "registry_officer_list": READERS, "registry_officer_read": READERS,
     "registry_officer_create": STAFF, "registry_officer_change": STAFF,
+    "intake_run_list": STAFF, "intake_run_read": STAFF, "intake_run_errors": STAFF, "intake_run_marked": STAFF,
+    "intake_run_pairs": STAFF, "intake_run_decide": STAFF, "intake_run_confirm": STAFF, "intake_run_undo": STAFF,
+    "intake_import_template": STAFF, "intake_import_send": STAFF,
     "intake_export_ask": EXPORTERS, "intake_export_read": STAFF, "intake_export_file": STAFF,
     "people_training_list": TRAINERS | WATCHERS, "people_training_read": TRAINERS | WATCHERS,
     "people_training_create": TRAINERS, "people_training_change": TRAINERS,
@@ -206,8 +211,9 @@ OPERATIONS: dict[str, frozenset[str]] = {
 }
 
 # What a POST must hold to get as far as the right to do it; the others are sent empty.
-BODIES: dict[str, dict[str, str]] = {
+BODIES: dict[str, dict[str, Any]] = {
     "accounts.user.grant": {"role": "leader"},
     "registry.unit.phone": {"reason": "核实"},
     "intake_export_ask": {"desk": "registry.unit"},
+    "intake_run_decide": {"decisions": {}},
 }

@@ -65,7 +65,7 @@ def test_the_api_shows_nothing_of_the_neighbour(neighbour: Any, samples: dict[st
         for name in OPERATIONS:
             method, path = operations()[name]
             if method == "GET":
-                body = client.get("/a/alpha" + filled(path, name, samples)).content.decode()
+                body = client.get("/a/alpha" + filled(path, name, samples)).content.decode(errors="replace")
                 assert SECRET not in body, (role, name)
                 assert SECRET.encode("unicode_escape").decode() not in body, (role, name)
                 assert not [key for key in foreign if key in body], (role, name)

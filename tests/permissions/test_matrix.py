@@ -44,7 +44,7 @@ def filled(route: str, name: str, samples: dict[str, Any]) -> str:
                 if f"{name}.".startswith(stem + ".") or name.startswith(stem.replace(".", "_") + "_")), None)
     for part in ("<uuid:pk>", "{pk}", "<uuid:unit_id>", "{unit_id}"):
         route = route.replace(part, str(key))
-    others = {"<str:code>": "registry.unit", "<str:kind>": "units", "<str:form>": "txt", "{form}": "txt", "<str:day>": "2020-02-17", "{day}": "2020-02-17",
+    others = {"<str:code>": "registry.unit", "<str:kind>": "units", "{kind}": "units", "<str:form>": "txt", "{form}": "txt", "<str:day>": "2020-02-17", "{day}": "2020-02-17",
               "<slug:code>": str(key or "units_resumed"),
               "{code}": str(key)}
     for part, value in others.items():

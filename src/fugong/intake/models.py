@@ -17,7 +17,7 @@ class ImportRun(models.Model):
 
     headers, places: how the file's columns were understood (fugong.kit.excel.reader.Sheet), kept so that the rows
     that were not taken can be returned; notes: what was passed over (columns, rows, other sheets) and how a text
-    was decoded; progress: percent.
+    was decoded; at_once: written as soon as it was checked, with nobody asked; progress: percent.
     """
 
     class State(models.TextChoices):
@@ -35,6 +35,7 @@ class ImportRun(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField(_("size"))
     whole = models.BooleanField(_("all or nothing"), default=False)
+    at_once = models.BooleanField(default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     progress = models.PositiveSmallIntegerField(_("progress"), default=0)
     refusal = models.CharField(_("reason"), max_length=500, blank=True)

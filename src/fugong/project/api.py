@@ -15,6 +15,7 @@ from ninja.utils import check_csrf
 from fugong.audit.services import plain
 from fugong.documents.api import router as documents
 from fugong.documents.desks import DESKS as DOCUMENTS
+from fugong.intake.api import incoming as imports
 from fugong.intake.api import outgoing as exports
 from fugong.kit.actor import Actor
 from fugong.kit.desk.api import router_of
@@ -129,6 +130,7 @@ for desk in (*REGISTRY, *DOCUMENTS, *STANDARDS, *RESUMPTION, *PEOPLE, LEDGER):
     api.add_router(f"/{desk.path}", router_of(desk))
 api.add_router("/site-plans", plans)
 api.add_router("/documents", documents)
+api.add_router("/imports", imports)
 api.add_router("/exports", exports)
 api.add_router("/reports", reports)
 api.add_router("/daily", daily)

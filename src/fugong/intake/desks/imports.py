@@ -18,12 +18,12 @@ from django.views.decorators.http import require_POST
 
 from fugong.intake import selectors
 from fugong.intake.models import DuplicatePair, ImportRun
-from fugong.intake.services import importer_of, imports, lines, pairs, undo
+from fugong.intake.services import importer_of, imports, pairs, undo
+from fugong.intake.services import returned as back
 from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.desk import Column, Desk, Panel, desk_of
 from fugong.kit.errors import Refused
-from fugong.kit.excel.marked import MarkedRow, marked
 from fugong.kit.excel.template import form_of, template
 from fugong.kit.ids import uuid7
 
@@ -141,10 +141,9 @@ def progress_of(run: ImportRun) -> dict[str, Any]:
 
 def problems_of(actor: Actor, run: ImportRun) -> Iterator[dict[str, Any]]:
     """Problems of the rows that come back, as the page lists them."""
-    for line in selectors.returned(actor, run):
-        for problem in lines.opened(line)[1]:
-            yield {"row": problem.row, "column": problem.header, "code": problem.code,
-                   "value": problem.params.get("value", ""), "message": problem.message}
+    for problem in back.problems(actor, run):
+        yield {"row": problem.row, "column": problem.header, "code": problem.code,
+               "value": problem.params.get("value", ""), "message": problem.message}
 
 
 def pairs_of(actor: Actor, run: ImportRun, owner: Desk) -> list[dict[str, Any]]:
@@ -201,9 +200,7 @@ def returned(request: HttpRequest, pk: UUID) -> FileResponse:
     """The rows that were not taken, marked, to be mended and imported again."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     run = selectors.run(actor, pk)
-    rows = (MarkedRow(line.number, *lines.opened(line)) for line in selectors.returned(actor, run))
-    layout = importer_of(actor, run.kind).layout()
-    return download(marked(layout, run.headers, run.places, rows), _t("%(file)s, to be mended") % {
+    return download(back.workbook(actor, run), _t("%(file)s, to be mended") % {
         "file": run.file_name.rpartition(".")[0] or run.file_name})
 
 

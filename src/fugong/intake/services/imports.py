@@ -115,13 +115,13 @@ def import_file(
 
 
 @transaction.atomic
-def receive(*, actor: Actor, kind: str, file: "File[Any]", whole: bool = False) -> ImportRun:
-    """Take a file in to be checked soon; nothing of it is written yet."""
+def receive(*, actor: Actor, kind: str, file: "File[Any]", whole: bool = False, at_once: bool = False) -> ImportRun:
+    """Take a file in to be checked soon; nothing of it is written before `confirm`, which at_once does itself."""
     importer = importer_of(actor, kind)
     if file.size > MAX_BYTES:
         raise refused("too_large", limit=f"{MAX_BYTES // 2**20} MB")
     data = file.read()
-    run = _new_run(actor, importer, file.name or "", data, whole)
+    run = _new_run(actor, importer, file.name or "", data, whole, at_once)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # attachments take text as UTF-8
         data = data.decode("utf-16", "replace").encode("utf-8-sig")
     files.store(actor=actor, subject=run, kind=FILE, file=File(io.BytesIO(data), name=file.name))
@@ -140,6 +140,8 @@ def check_received(*, actor: Actor, run_id: UUID | str) -> None:
             report = _matched(examined, run)
             _note_sheet(run, examined.sheet)
             _note_counts(run, report, ImportRun.State.CHECKED)
+            if run.at_once:
+                confirm(actor=actor, run_id=run.pk)
     except Refused as error:
         _refuse(run, str(error))
 
@@ -173,11 +175,14 @@ def write_confirmed(*, actor: Actor, run_id: UUID | str) -> None:
         _refuse(run, str(error))
 
 
-def _new_run(actor: Actor, importer: Importer, name: str, data: bytes, whole: bool) -> ImportRun:
+def _new_run(
+    actor: Actor, importer: Importer, name: str, data: bytes, whole: bool, at_once: bool = False,
+) -> ImportRun:
     return ImportRun.objects.create(
         id=uuid7(), kind=importer.kind, permission=importer.permission, file_name=name[-200:],
         sha256=hashlib.sha256(data).hexdigest(), size=len(data),
-        whole=whole, actor_id=actor.id, actor_label=actor.label[:100], source=actor.source, business_at=clock.now())
+        whole=whole, at_once=at_once, actor_id=actor.id, actor_label=actor.label[:100], source=actor.source,
+        business_at=clock.now())
 
 
 def _matched(examined: Examined, run: ImportRun | None) -> Report:
