@@ -125,6 +125,23 @@ def test_search_finds_what_holds_every_word(staff: Client, words: str) -> None:
     assert found == {unit.name for unit in Unit.objects.all() if all(word in unit.search for word in asked)}
 
 
+@pytest.mark.parametrize("words", ["岳阳", "yue", "yueyang 厂", "gl", "高", "不存在的", "厂 3", "岳 9"])
+def test_the_way_of_finding_does_not_decide_what_is_found(staff: Client, words: str) -> None:
+    plenty(60)
+    units.register(actor=WHO, values={"kind": "enterprise", "name": "高澜节能"})
+    rows = Unit.objects.order_by("name_sort", "id")
+    walked = list(query.matching(rows, words, indexed=False))
+    assert list(query.matching(rows, words).order_by(query.sorted_by("name_sort"), "id")) == walked
+    assert list(query.matching(rows, words).order_by(query.sorted_by("-name_sort"), "-id")) == walked[::-1]
+
+
+def test_words_are_rare_that_few_of_the_rows_have(staff: Client) -> None:
+    plenty(60)
+    units.register(actor=WHO, values={"kind": "enterprise", "name": "高澜节能"})
+    judged = {words: query.rare(Unit.objects.all(), words, "") for words in ("岳阳", "yy", "高澜", "岳阳 高澜", "没有")}
+    assert judged == {"岳阳": False, "yy": False, "高澜": True, "岳阳 高澜": True, "没有": True}
+
+
 @pytest.mark.parametrize("sort", ["", "name", "-name", "staff_total", "-staff_total", "state"])
 def test_pages_never_overlap_and_miss_nothing(staff: Client, sort: str) -> None:
     plenty(120)

@@ -117,11 +117,10 @@ def router_of(desk: Desk) -> Router:
         if question.notes:
             raise Refused("unknown_filter", " ".join(question.notes), status=400)
         found = query.answer(desk, actor, question)
-        start = (question.page - 1) * query.PAGE_SIZE
-        rows = list(found[start:start + query.PAGE_SIZE + 1])
+        rows, more = query.page(found, question.page)
         count = query.capped_count(found)
-        return {"items": [row_out(desk, out, row) for row in rows[: query.PAGE_SIZE]], "count": min(count, query.CAP),
-                "count_is_capped": count > query.CAP, "page": question.page, "more": len(rows) > query.PAGE_SIZE}
+        return {"items": [row_out(desk, out, row) for row in rows], "count": min(count, query.CAP),
+                "count_is_capped": count > query.CAP, "page": question.page, "more": more}
 
     @router.get("/{uuid:pk}", response={200: out, **REFUSALS}, operation_id=f"{stem}_read")
     def read(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, DateField, ForeignKey, QuerySet, Value
-from django.db.models.functions import StrIndex
+from django.db.models import BooleanField, Count, DateField, F, ForeignKey, Func, IntegerField, OrderBy, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, StrIndex
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from fugong.kit.text import bigrams, normal
 
 PAGE_SIZE = 50
 CAP = 10_000
+SAMPLE, RARE = 2_000, 0.05  # words are rare if fewer than this share of so many rows have them
 YES_NO = (("1", gettext_lazy("yes")), ("0", gettext_lazy("no")))
 
 
@@ -107,33 +108,65 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def matching(rows: QuerySet[Any], words: str, where: str = "") -> QuerySet[Any]:
+def matching(rows: QuerySet[Any], words: str, where: str = "", *, indexed: bool = True) -> QuerySet[Any]:
     """Rows whose search text (at the path `where`) has every word.
 
-    All pairs of neighbouring characters of the words are looked up in one index, whose statistics let the
-    database see whether a word is rare (use the index) or common (walk the order). Longer words are then looked for by
-    position, not by LIKE, which the planner always takes for rare.
+    indexed: look up all pairs of neighbouring characters of the words in one index first, which is right for rare words.
+    Words are looked for by position, not by LIKE, which the planner always takes for rare.
     """
     asked = words.lower().split()
     pairs = bigrams(" ".join(asked))
-    if pairs:
+    if pairs and indexed:
         rows = rows.filter(**{f"{where}bigrams__contains": pairs})
     for place, word in enumerate(asked):
-        if len(word) != 2:
+        if len(word) != 2 or not indexed:
             rows = rows.alias(**{f"at_{place}": StrIndex(f"{where}search", Value(word))}).filter(**{f"at_{place}__gt": 0})
     return rows
+
+
+def rare(rows: QuerySet[Any], words: str, where: str) -> bool:
+    """Whether few rows have the words, judged by some of the rows. It decides how they are found, never what is found.
+
+    The planner cannot know: it would walk a hundred thousand names in order for a word that only the last ones have.
+    """
+    if not bigrams(words.lower()):
+        return False
+    # The pairs are looked at so that the rows themselves are read, as they were written: an index gives the first names.
+    pairs = Func(f"{where}bigrams", function="cardinality", output_field=IntegerField())
+    some, has_all = rows.order_by().annotate(pairs=pairs), Q(pairs__gt=0)
+    for place, word in enumerate(words.lower().split()):
+        some = some.annotate(**{f"at_{place}": StrIndex(f"{where}search", Value(word))})
+        has_all &= Q(**{f"at_{place}__gt": 0})
+    counted = some[:SAMPLE].aggregate(all=Count("pk"), found=Count("pk", filter=has_all))
+    return bool(counted["found"] < counted["all"] * RARE)
 
 
 def answer(desk: Desk, actor: Actor, question: Question) -> QuerySet[Any]:
     """All rows that fit the question, in its order."""
     rows = desk.rows(actor)
+    looked_up = bool(desk.search and question.words) and rare(rows, question.words, desk.search_in)
     if desk.search and question.words:
-        rows = matching(rows, question.words, desk.search_in)
+        rows = matching(rows, question.words, desk.search_in, indexed=looked_up)
     for item in question.filters:
         if item.value:
             boolean = isinstance(field_of(desk, item.name), BooleanField)
             rows = rows.filter(**{item.name: item.value == "1" if boolean else item.value})
-    return rows.order_by(*order(desk, question.sort))
+    first, *others = order(desk, question.sort)
+    return rows.order_by(sorted_by(first) if looked_up else first, *others)
+
+
+def sorted_by(name: str) -> OrderBy:
+    """The same order, said so that the few rows found are sorted and no index of the order is walked to find them."""
+    field = name.removeprefix("-")
+    return OrderBy(Coalesce(F(field), F(field)), descending=name.startswith("-"))
+
+
+def page(rows: QuerySet[Any], number: int) -> tuple[list[Any], bool]:
+    """The rows of a page and whether more follow. Their keys are found first: a far page then joins only its own rows."""
+    start = (number - 1) * PAGE_SIZE
+    keys = list(rows.values_list("pk", flat=True)[start:start + PAGE_SIZE + 1])
+    found = {row.pk: row for row in rows.order_by().filter(pk__in=keys[:PAGE_SIZE])}
+    return [found[key] for key in keys[:PAGE_SIZE] if key in found], len(keys) > PAGE_SIZE
 
 
 def order(desk: Desk, sort: str) -> Iterable[str]:

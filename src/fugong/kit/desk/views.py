@@ -85,12 +85,10 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     need(actor, desk.read)
     question = query.ask(desk, actor, request.GET.dict())
     found = query.answer(desk, actor, question)
-    start = (question.page - 1) * query.PAGE_SIZE
-    rows = list(found[start:start + query.PAGE_SIZE + 1])
-    more, rows = len(rows) > query.PAGE_SIZE, rows[: query.PAGE_SIZE]
+    rows, more = query.page(found, question.page)
     count = query.capped_count(found) if more or question.page > 1 else len(rows)
     cells, opened = drawer(desk, desk.columns), opener(desk)
-    next_page = question.page + 1 if more and start + query.PAGE_SIZE < query.CAP else None
+    next_page = question.page + 1 if more and question.page * query.PAGE_SIZE < query.CAP else None
     context = {
         "desk": {"slug": f"{actor.authority}.{desk.code}", "title": desk.title}, "title": desk.title,
         "list_url": desk.url("list"), "query": question.words, "no_search": not desk.search, "sort": question.sort,
