@@ -1,4 +1,4 @@
--- fc41d189658e2f567aa8febad5cacc97810bd5a26c65d544b6c2c793153cac3d
+-- 35e365f3cbbd3e58b0ee1638727437212c9ec7579a777b204acc28f607236f4a
 CREATE TABLE template_authority.audit_block (
     number integer NOT NULL,
     from_xid bigint NOT NULL,
@@ -159,6 +159,13 @@ CREATE TABLE template_authority.intake_exportrun (
     business_at timestamp with time zone NOT NULL,
     started_at timestamp with time zone NOT NULL,
     finished_at timestamp with time zone,
+    columns character varying(80)[] NOT NULL,
+    expires_at timestamp with time zone,
+    language character varying(10) NOT NULL,
+    progress smallint NOT NULL,
+    refusal character varying(500) NOT NULL,
+    state character varying(10) NOT NULL,
+    CONSTRAINT intake_exportrun_progress_check CHECK ((progress >= 0)),
     CONSTRAINT intake_exportrun_rows_check CHECK ((rows >= 0))
 );
 CREATE TABLE template_authority.intake_idempotencykey (
@@ -216,6 +223,7 @@ CREATE TABLE template_authority.intake_importrun (
     finished_at timestamp with time zone,
     undone_at timestamp with time zone,
     undone_by character varying(100) NOT NULL,
+    at_once boolean NOT NULL,
     CONSTRAINT intake_importrun_created_check CHECK ((created >= 0)),
     CONSTRAINT intake_importrun_duplicates_check CHECK ((duplicates >= 0)),
     CONSTRAINT intake_importrun_errors_check CHECK ((errors >= 0)),
@@ -979,6 +987,7 @@ CREATE INDEX documents_search ON template_authority.documents_document USING gin
 CREATE INDEX duplicate_pair_open ON template_authority.intake_duplicatepair USING btree (id) WHERE ((decision)::text = ''::text);
 CREATE INDEX entry_in_order ON template_authority.audit_entry USING btree (xid, id);
 CREATE INDEX entry_of_subject ON template_authority.audit_entry USING btree (subject_type, subject_id, id);
+CREATE INDEX export_run_to_expire ON template_authority.intake_exportrun USING btree (expires_at) WHERE ((state)::text = 'ready'::text);
 CREATE INDEX idempotency_key_by_age ON template_authority.intake_idempotencykey USING btree (used_at);
 CREATE INDEX import_row_of_target ON template_authority.intake_importrow USING btree (target_id);
 CREATE INDEX import_run_by_kind ON template_authority.intake_importrun USING btree (kind, started_at DESC);
@@ -1040,7 +1049,7 @@ CREATE INDEX unit_bigrams ON template_authority.registry_unit USING gin (bigrams
 CREATE INDEX unit_by_change ON template_authority.registry_unit USING btree (changed_at);
 CREATE INDEX unit_by_code ON template_authority.registry_unit USING btree (credit_code);
 CREATE INDEX unit_by_grid ON template_authority.registry_unit USING btree (grid_id, name_sort, id);
-CREATE INDEX unit_by_name ON template_authority.registry_unit USING btree (name_sort, id);
+CREATE INDEX unit_by_name ON template_authority.registry_unit USING btree (name_sort, id) INCLUDE (search);
 CREATE INDEX unit_by_staff ON template_authority.registry_unit USING btree (staff_total, id);
 CREATE INDEX unit_by_state ON template_authority.registry_unit USING btree (state, name_sort, id);
 CREATE UNIQUE INDEX unit_member_once ON template_authority.registry_unitmember USING btree (unit_id, user_id) WHERE (ended_at IS NULL);
@@ -1134,85 +1143,88 @@ ALTER TABLE ONLY template_authority.standards_assessment
     ADD CONSTRAINT standards_assessment_pack_version_id_cbd0814a_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.standards_packadoption
     ADD CONSTRAINT standards_packadopti_pack_version_id_987a8c13_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
-INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 02:14:10.321173+00');
-INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 02:14:10.349032+00');
-INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 02:14:10.364117+00');
-INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 02:14:10.393868+00');
-INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 02:14:10.40037+00');
-INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 02:14:10.412786+00');
-INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 02:14:10.41729+00');
-INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 02:14:10.437337+00');
-INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 02:14:10.443148+00');
-INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 02:14:10.455359+00');
-INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-22 02:14:10.473587+00');
-INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-22 02:14:10.476947+00');
-INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 02:14:10.488173+00');
-INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-22 02:14:10.50705+00');
-INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 02:14:10.511843+00');
-INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-22 02:14:10.52659+00');
-INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-22 02:14:10.533675+00');
-INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-22 02:14:10.548034+00');
-INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-22 02:14:10.555039+00');
-INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 02:14:10.560731+00');
-INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-22 02:14:10.575185+00');
-INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 02:14:10.584758+00');
-INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-22 02:14:10.591793+00');
-INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-22 02:14:10.594248+00');
-INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 02:14:10.602441+00');
-INSERT INTO template_authority.django_migrations VALUES (26, 'registry', '0001_initial', '2026-11-22 02:14:11.122042+00');
-INSERT INTO template_authority.django_migrations VALUES (27, 'documents', '0001_initial', '2026-11-22 02:14:11.221897+00');
-INSERT INTO template_authority.django_migrations VALUES (28, 'exchange', '0001_initial', '2026-11-22 02:14:11.228644+00');
-INSERT INTO template_authority.django_migrations VALUES (29, 'files', '0001_initial', '2026-11-22 02:14:11.249799+00');
-INSERT INTO template_authority.django_migrations VALUES (30, 'intake', '0001_initial', '2026-11-22 02:14:11.325081+00');
-INSERT INTO template_authority.django_migrations VALUES (31, 'mfa', '0001_initial', '2026-11-22 02:14:11.343967+00');
-INSERT INTO template_authority.django_migrations VALUES (32, 'mfa', '0002_authenticator_timestamps', '2026-11-22 02:14:11.364828+00');
-INSERT INTO template_authority.django_migrations VALUES (33, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 02:14:11.500414+00');
-INSERT INTO template_authority.django_migrations VALUES (34, 'notifications', '0001_initial', '2026-11-22 02:14:11.523236+00');
-INSERT INTO template_authority.django_migrations VALUES (35, 'people', '0001_initial', '2026-11-22 02:14:11.592502+00');
-INSERT INTO template_authority.django_migrations VALUES (36, 'procrastinate', '0001_initial', '2026-11-22 02:14:11.5945+00');
-INSERT INTO template_authority.django_migrations VALUES (37, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 02:14:11.5983+00');
-INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 02:14:11.603568+00');
-INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 02:14:11.606605+00');
-INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 02:14:11.612669+00');
-INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 02:14:11.615621+00');
-INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 02:14:11.622461+00');
-INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 02:14:11.628071+00');
-INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 02:14:11.629655+00');
-INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 02:14:11.635301+00');
-INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 02:14:11.641357+00');
-INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 02:14:11.645453+00');
-INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 02:14:11.648484+00');
-INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 02:14:11.660966+00');
-INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 02:14:11.671981+00');
-INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 02:14:11.677569+00');
-INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 02:14:11.688786+00');
-INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 02:14:11.69825+00');
-INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 02:14:11.703192+00');
-INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 02:14:11.707865+00');
-INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 02:14:11.711944+00');
-INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 02:14:11.716691+00');
-INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 02:14:11.721472+00');
-INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0024_job_id_bigint', '2026-11-22 02:14:11.732878+00');
-INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0025_add_models', '2026-11-22 02:14:11.743836+00');
-INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0026_add_job_priority', '2026-11-22 02:14:11.752483+00');
-INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 02:14:11.762954+00');
-INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0028_add_cancel_states', '2026-11-22 02:14:11.772286+00');
-INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 02:14:11.77877+00');
-INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 02:14:11.782206+00');
-INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 02:14:11.79023+00');
-INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 02:14:11.796019+00');
-INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 02:14:11.805779+00');
-INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 02:14:11.834968+00');
-INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 02:14:11.8458+00');
-INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0036_add_worker_model', '2026-11-22 02:14:11.852363+00');
-INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 02:14:11.861996+00');
-INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 02:14:11.866067+00');
-INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 02:14:11.868661+00');
-INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 02:14:11.872687+00');
-INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 02:14:11.876729+00');
-INSERT INTO template_authority.django_migrations VALUES (77, 'registry', '0002_plan', '2026-11-22 02:14:11.892251+00');
-INSERT INTO template_authority.django_migrations VALUES (78, 'reporting', '0001_initial', '2026-11-22 02:14:12.351158+00');
-INSERT INTO template_authority.django_migrations VALUES (79, 'standards', '0001_initial', '2026-11-22 02:14:12.45556+00');
-INSERT INTO template_authority.django_migrations VALUES (80, 'resumption', '0001_initial', '2026-11-22 02:14:14.018688+00');
-INSERT INTO template_authority.django_migrations VALUES (81, 'sessions', '0001_initial', '2026-11-22 02:14:14.026171+00');
-SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 81, true);
+INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 02:31:50.776417+00');
+INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 02:31:50.911685+00');
+INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 02:31:50.916778+00');
+INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 02:31:50.925792+00');
+INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 02:31:50.930491+00');
+INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 02:31:50.935058+00');
+INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 02:31:50.935822+00');
+INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 02:31:50.944266+00');
+INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 02:31:50.945138+00');
+INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 02:31:50.950644+00');
+INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-22 02:31:50.960459+00');
+INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-22 02:31:50.962232+00');
+INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 02:31:50.964962+00');
+INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-22 02:31:50.971198+00');
+INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 02:31:50.976292+00');
+INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-22 02:31:50.982934+00');
+INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-22 02:31:50.989061+00');
+INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-22 02:31:50.995364+00');
+INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-22 02:31:50.996513+00');
+INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 02:31:50.999996+00');
+INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-22 02:31:51.003534+00');
+INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 02:31:51.007441+00');
+INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-22 02:31:51.01046+00');
+INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-22 02:31:51.011524+00');
+INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 02:31:51.014993+00');
+INSERT INTO template_authority.django_migrations VALUES (26, 'registry', '0001_initial', '2026-11-22 02:31:51.273104+00');
+INSERT INTO template_authority.django_migrations VALUES (27, 'documents', '0001_initial', '2026-11-22 02:31:51.336659+00');
+INSERT INTO template_authority.django_migrations VALUES (28, 'exchange', '0001_initial', '2026-11-22 02:31:51.340998+00');
+INSERT INTO template_authority.django_migrations VALUES (29, 'files', '0001_initial', '2026-11-22 02:31:51.347892+00');
+INSERT INTO template_authority.django_migrations VALUES (30, 'intake', '0001_initial', '2026-11-22 02:31:51.382015+00');
+INSERT INTO template_authority.django_migrations VALUES (31, 'intake', '0002_export_runs', '2026-11-22 02:31:51.402988+00');
+INSERT INTO template_authority.django_migrations VALUES (32, 'intake', '0003_imports_at_once', '2026-11-22 02:31:51.408601+00');
+INSERT INTO template_authority.django_migrations VALUES (33, 'mfa', '0001_initial', '2026-11-22 02:31:51.415838+00');
+INSERT INTO template_authority.django_migrations VALUES (34, 'mfa', '0002_authenticator_timestamps', '2026-11-22 02:31:51.426101+00');
+INSERT INTO template_authority.django_migrations VALUES (35, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 02:31:51.440787+00');
+INSERT INTO template_authority.django_migrations VALUES (36, 'notifications', '0001_initial', '2026-11-22 02:31:51.446267+00');
+INSERT INTO template_authority.django_migrations VALUES (37, 'people', '0001_initial', '2026-11-22 02:31:51.465656+00');
+INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0001_initial', '2026-11-22 02:31:51.467662+00');
+INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 02:31:51.469488+00');
+INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 02:31:51.471759+00');
+INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 02:31:51.472654+00');
+INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 02:31:51.473406+00');
+INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 02:31:51.474193+00');
+INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 02:31:51.475518+00');
+INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 02:31:51.476476+00');
+INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 02:31:51.477225+00');
+INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 02:31:51.477961+00');
+INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 02:31:51.479151+00');
+INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 02:31:51.480539+00');
+INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 02:31:51.481483+00');
+INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 02:31:51.482445+00');
+INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 02:31:51.483324+00');
+INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 02:31:51.484214+00');
+INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 02:31:51.485059+00');
+INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 02:31:51.486016+00');
+INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 02:31:51.487005+00');
+INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 02:31:51.487849+00');
+INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 02:31:51.488639+00');
+INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 02:31:51.489381+00');
+INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 02:31:51.490269+00');
+INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0024_job_id_bigint', '2026-11-22 02:31:51.491102+00');
+INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0025_add_models', '2026-11-22 02:31:51.494427+00');
+INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0026_add_job_priority', '2026-11-22 02:31:51.497005+00');
+INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 02:31:51.498705+00');
+INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0028_add_cancel_states', '2026-11-22 02:31:51.502769+00');
+INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 02:31:51.504943+00');
+INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 02:31:51.507744+00');
+INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 02:31:51.509931+00');
+INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 02:31:51.513502+00');
+INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 02:31:51.51617+00');
+INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 02:31:51.518701+00');
+INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 02:31:51.519829+00');
+INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0036_add_worker_model', '2026-11-22 02:31:51.523765+00');
+INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 02:31:51.524974+00');
+INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 02:31:51.526872+00');
+INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 02:31:51.528608+00');
+INSERT INTO template_authority.django_migrations VALUES (77, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 02:31:51.53014+00');
+INSERT INTO template_authority.django_migrations VALUES (78, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 02:31:51.532052+00');
+INSERT INTO template_authority.django_migrations VALUES (79, 'registry', '0002_plan', '2026-11-22 02:31:51.537486+00');
+INSERT INTO template_authority.django_migrations VALUES (80, 'registry', '0003_names_with_search', '2026-11-22 02:31:51.57281+00');
+INSERT INTO template_authority.django_migrations VALUES (81, 'reporting', '0001_initial', '2026-11-22 02:31:51.714306+00');
+INSERT INTO template_authority.django_migrations VALUES (82, 'standards', '0001_initial', '2026-11-22 02:31:51.754536+00');
+INSERT INTO template_authority.django_migrations VALUES (83, 'resumption', '0001_initial', '2026-11-22 02:31:52.465917+00');
+INSERT INTO template_authority.django_migrations VALUES (84, 'sessions', '0001_initial', '2026-11-22 02:31:52.468503+00');
+SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 84, true);

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0001_initial")]
+    dependencies = [("registry", "0002_plan")]
 
     operations = [
         migrations.RemoveIndex("unit", "unit_by_name"),
