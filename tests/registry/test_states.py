@@ -100,6 +100,22 @@ def test_a_unit_that_opens_again_is_in_the_register_again(unit: Unit) -> None:
     assert Unit.objects.filter(selectors.registered(date(2020, 2, 12))).exists()
 
 
+def test_a_unit_that_opens_again_was_not_in_the_register_while_it_was_closed(unit: Unit) -> None:
+    for number, state in enumerate(("closed", "not_applied", "closed", "not_applied")):
+        states.move(actor=WHO, unit_id=unit.pk, to=state, at=START + timedelta(days=2 * number + 1))
+    held = [day for day in range(9, 20) if Unit.objects.filter(selectors.registered(date(2020, 2, day))).exists()]
+    assert held == [10, 13, 14, 17, 18, 19]
+
+
+def test_a_state_before_the_registration_is_refused_and_writes_nothing(unit: Unit) -> None:
+    Unit.objects.filter(pk=unit.pk).update(registered_on=date(2020, 2, 12))
+    before = (list(Unit.objects.values()), list(UnitState.objects.values()))
+    with pytest.raises(Refused) as refused:
+        states.move(actor=WHO, unit_id=unit.pk, to="closed", at=START + HOUR)
+    assert "2020-02-12" in str(refused.value)
+    assert (list(Unit.objects.values()), list(UnitState.objects.values())) == before
+
+
 def test_the_day_of_closing_is_that_of_the_office(unit: Unit) -> None:
     """17:00 in London is the next day in Hunan."""
     states.move(actor=WHO, unit_id=unit.pk, to="closed", at=datetime(2020, 2, 12, 17, tzinfo=UTC))

@@ -9,6 +9,7 @@ import pytest
 
 from fugong.kit import clock
 from fugong.kit.actor import Actor, system
+from fugong.registry.models import UnitState
 from fugong.registry.services import states, units
 from fugong.reporting.selectors import figures
 from tests.reporting.conftest import DAY, SYSTEM
@@ -62,6 +63,30 @@ def test_above_scale_is_industrial_and_dated(unit_of: Make) -> None:
     assert values()["above_scale_registered"] == 1
     assert values()["resumption_rate_above_scale"] == Decimal("0.0")
     assert values(day=date(2020, 2, 14))["above_scale_registered"] == 2
+
+
+def test_a_unit_counts_before_and_after_it_was_closed_but_not_meanwhile(unit_of: Make) -> None:
+    unit = unit_of(registered=date(2020, 2, 1), above_scale=True)
+    with clock.frozen(clock.at(date(2020, 2, 11), 9)):
+        units.change(actor=SYSTEM, unit_id=unit.pk, version=1, values={"above_scale": False})
+    for day, state in ((5, "closed"), (8, "not_applied"), (10, "resumed"), (12, "closed"), (12, "not_applied"), (14, "closed")):
+        states.move(actor=SYSTEM, unit_id=unit.pk, to=state, at=clock.at(date(2020, 2, day), 9))
+    held = {code: [day for day in range(1, 17) if values(day=date(2020, 2, day))[code]]
+            for code in ("units_registered", "units_resumed", "above_scale_registered")}
+    assert held == {"units_registered": [1, 2, 3, 4, 8, 9, 10, 11, 12, 13], "units_resumed": [10, 11],
+                    "above_scale_registered": [1, 2, 3, 4, 8, 9, 10]}
+    trend = figures.trend(SYSTEM, date(2020, 2, 1), DAY, ["units_registered"])["units_registered"]
+    assert [day.day for day, value in trend.items() if value] == held["units_registered"]
+
+
+def test_what_was_known_before_a_unit_opened_again(unit_of: Make) -> None:
+    unit = unit_of(registered=date(2020, 2, 1))
+    states.move(actor=SYSTEM, unit_id=unit.pk, to="closed", at=clock.at(date(2020, 2, 5), 9))
+    states.move(actor=SYSTEM, unit_id=unit.pk, to="not_applied", at=clock.at(date(2020, 2, 8), 9))
+    moments = [row.recorded_at for row in UnitState.objects.filter(unit=unit).order_by("recorded_at")]
+    known = {day: [values(day=date(2020, 2, day), known_at=moment)["units_registered"] for moment in moments]
+             for day in (4, 6, 9)}
+    assert known == {4: [1, 1, 1], 6: [1, 0, 0], 9: [1, 0, 1]}
 
 
 def test_a_closed_unit_is_no_longer_counted(unit_of: Make) -> None:

@@ -117,8 +117,9 @@ def managers(unit_ids: Iterable[UUID]) -> list[UnitMember]:
 
 
 def registered(day: date) -> Q:
-    """The units that the register held on a business day: a condition on Unit."""
-    return Q(registered_on__lte=day) & (Q(closed_on=None) | Q(closed_on__gt=day))
+    """The units that the register held at the end of a business day: a condition on Unit."""
+    closed = state_rows(clock.last_of(day)).filter(state=Unit.State.CLOSED)
+    return Q(registered_on__lte=day) & ~Q(pk__in=closed.values("unit"))
 
 
 def state_rows(at: datetime, known_at: datetime | None = None) -> QuerySet[UnitState]:

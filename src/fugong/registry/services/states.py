@@ -34,6 +34,10 @@ def move(
             "old": unit.get_state_display(), "new": Unit.State(to).label}, status=409)
     if unit.state_since and moment < unit.state_since:
         raise Refused("state", _("The unit already changed its state after that moment."), status=409)
+    day = moment.astimezone(clock.ZONE).date()
+    if day < unit.registered_on:
+        raise Refused("state", _("The unit was registered on %(day)s; its state cannot change before that day.") % {
+            "day": unit.registered_on}, status=409)
     old = unit.state
     UnitState.objects.filter(unit=unit, held_to=None, withdrawn_at=None).update(held_to=moment)
     UnitState.objects.create(
@@ -41,7 +45,7 @@ def move(
         recorded_by=actor.label[:100])
     unit.state, unit.state_since, unit.changed_at = to, moment, clock.real_now()
     unit.version += 1
-    unit.closed_on = moment.astimezone(clock.ZONE).date() if to == "closed" else None
+    unit.closed_on = day if to == "closed" else None
     unit.save(update_fields=["state", "state_since", "changed_at", "version", "closed_on"])
     audit.record(actor, "registry.unit.state_changed", unit, {"old": old, "new": to, "reason": reason, "cause": cause})
     publish(actor, UnitStateChanged(str(unit.pk), old, to))
