@@ -12,11 +12,13 @@ from django.db.models import Count
 from fugong.accounts import selectors as accounts
 from fugong.accounts import tenancy
 from fugong.accounts.models import Authority, User
+from fugong.audit.models import Entry
 from fugong.documents.models import Document
 from fugong.intake.models import ImportRow, ImportRun
 from fugong.kit import clock
 from fugong.kit.actor import system
 from fugong.kit.papers.rendering import render
+from fugong.project.acts import ACTS
 from fugong.project.demo import cast, loading
 from fugong.project.demo.offices import PASSWORD
 from fugong.registry import selectors as registry
@@ -183,6 +185,11 @@ def test_accounts_can_sign_in_and_see_what_they_should(demo: None) -> None:
     assert 3 < seen["clj-liaison"] < 60
     assert seen["clj-manager"] == 1
     assert seen["clj-supervisor"] == 0
+
+
+def test_everything_that_was_recorded_has_a_name(demo: None) -> None:
+    with tenancy.entered(Authority.objects.get(slug="chenglingji")):
+        assert set(Entry.objects.values_list("action", flat=True).distinct()) - set(ACTS) == set()
 
 
 def test_loading_again_changes_nothing(demo: None) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -11,23 +12,32 @@ from django.utils.translation import gettext_lazy as _
 from fugong.audit import selectors
 from fugong.audit.models import Entry
 from fugong.kit.actor import Actor
-from fugong.kit.desk import Column, Desk, Panel, desk_of
+from fugong.kit.desk import Column, Desk, Panel, desk_of, values
 from fugong.kit.desk.query import PAGE_SIZE
 
 C = Column
 SOURCES = {"screen": _("screen"), "import": _("import"), "paper": _("paper"), "api": "API", "device": _("device"),
            "job": _("background job"), "cli": _("command line")}
 
+# Act → its name in words; project.wiring fills it, since the apps above say what is done.
+acts: dict[str, Any] = {}
+
+
+def act(row: Entry) -> object:
+    """What was done, in words."""
+    return acts.get(row.action, row.action)
+
+
 TRAIL = Desk(
     code="audit.entry", path="trail", model=Entry, title=_("Audit trail"), noun=_("record"), door="system",
     rows=selectors.trail, read="audit.trail.read", order=("-id",), export="audit.trail.read",
     columns=(C("recorded_at", _("recorded at"), sort="id", link=True), C("business_at", _("business time"), hidden=True),
-             C("actor_label", _("who")), C("action", _("what")), C("subject_label", _("to what")),
+             C("actor_label", _("who")), C("action", _("what"), act), C("subject_label", _("to what")),
              C("source", _("through"), lambda e: SOURCES.get(e.source, e.source)),
              C("request_id", _("request"), hidden=True)),
     panels=(Panel(_("Record"), (
         C("recorded_at", _("recorded at")), C("business_at", _("business time")), C("actor_label", _("who")),
-        C("on_behalf_of", _("on behalf of")), C("action", _("what")), C("subject_label", _("to what")),
+        C("on_behalf_of", _("on behalf of")), C("action", _("what"), act), C("subject_label", _("to what")),
         C("source", _("through"), lambda e: SOURCES.get(e.source, e.source)), C("request_id", _("request")),
         C("data", _("details"), lambda e: "；".join(f"{k}：{v}" for k, v in e.data.items())))),),
     empty=_("Nothing was recorded yet."),
@@ -35,15 +45,30 @@ TRAIL = Desk(
 DESKS = (TRAIL,)
 
 
-def entry(row: Entry, labels: dict[str, str]) -> dict[str, Any]:
+def entry(row: Entry, model: type[models.Model]) -> dict[str, Any]:
     """One record as the history page draws it."""
-    changed = row.data.get("changed", {})
+    changed = row.data.get("changed")
+    pairs = dict(changed) if isinstance(changed, dict) else {}
+    if {"old", "new"} <= row.data.keys() and row.subject_type == model._meta.label_lower:
+        pairs["state"] = [row.data["old"], row.data["new"]]
+    known = {field.name: field for field in model._meta.concrete_fields}
     return {
-        "at": row.recorded_at, "who": row.actor_label, "on_behalf_of": row.on_behalf_of, "act": row.action,
+        "at": row.recorded_at, "who": row.actor_label, "on_behalf_of": row.on_behalf_of, "act": act(row),
         "source": SOURCES.get(row.source, row.source), "reason": row.data.get("reason", ""), "request_id": row.request_id,
-        "changes": [{"label": labels.get(name, name), "before": pair[0], "after": pair[1]}
-                    for name, pair in changed.items()] if isinstance(changed, dict) else [],
+        "changes": [{"label": known[name].verbose_name if name in known else name, "before": said(known.get(name), pair[0]),
+                     "after": said(known.get(name), pair[1])} for name, pair in pairs.items()],
     }
+
+
+def said(field: "models.Field[Any, Any] | None", value: Any) -> Any:
+    """A recorded value in words: the label of a choice, the name of a row, yes and no."""
+    if value is None or field is None:
+        return value
+    if isinstance(field, models.ForeignKey):
+        return field.remote_field.model._default_manager.filter(pk=value).first() or value
+    if isinstance(field, models.BooleanField):
+        return values.text(value)
+    return dict(field.flatchoices).get(value, value)
 
 
 def history(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
@@ -51,7 +76,6 @@ def history(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     desk = desk_of(code)
     row = desk.one(actor, pk)
-    labels = {f.name: str(getattr(f, "verbose_name", f.name)) for f in desk.model._meta.get_fields()}
     page = request.GET.get("page", "1")
     number = min(int(page), 1000) if page.isascii() and page.isdigit() and len(page) < 5 else 1
     start = (max(number, 1) - 1) * PAGE_SIZE
@@ -59,7 +83,7 @@ def history(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     back = desk.url("detail", pk) if desk.panels else desk.url("list")
     return render(request, "kit/history.html", {
         "title": row, "subtitle": _("History"), "back": {"url": back, "label": row},
-        "entries": [entry(item, labels) for item in rows[:PAGE_SIZE]],
+        "entries": [entry(item, desk.model) for item in rows[:PAGE_SIZE]],
         "prev_url": f"?page={number - 1}" if number > 1 else None,
         "next_url": f"?page={number + 1}" if len(rows) > PAGE_SIZE else None,
     })

@@ -10,6 +10,7 @@ from fugong.kit.actor import Actor, Permission
 from fugong.kit.counts import Family
 from fugong.kit.desk import ports
 from fugong.project import jobs
+from fugong.project.acts import ACTS
 from fugong.reporting.events import RemindersAsked
 from fugong.standards.events import PackAdopted, RegimeChanged
 
@@ -62,7 +63,7 @@ def carry(actor: Actor, event: events.Event) -> None:
 
 def connect() -> None:
     """Join the floors; called once when Django starts."""
-    from fugong.audit.desks import history_url
+    from fugong.audit import desks as trail
     from fugong.files import jobs as files_jobs
     from fugong.intake import jobs as intake
     from fugong.intake.desks import drafts, exports, imports
@@ -81,7 +82,8 @@ def connect() -> None:
 
     events.carry_with(carry)
     offer(import_units.IMPORTER)
-    ports.history, ports.figure = history_url, figure_url
+    trail.acts.update(ACTS)
+    ports.history, ports.figure = trail.history_url, figure_url
     facts_registry.count_by(counted_facts())
     for app, providers in (("people", people), ("resumption", resumption), ("reporting", reporting)):
         facts_registry.provide(app, providers)
