@@ -135,7 +135,7 @@ class Unit(models.Model):
                 name="unit_closed_after_registered"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["name_sort", "id"], include=["search"], name="unit_by_name"),
+            models.Index(fields=["name_sort", "id"], include=["search"], condition=Q(archived_at=None), name="unit_by_name"),
             models.Index(fields=["grid", "name_sort", "id"], name="unit_by_grid"),
             models.Index(fields=["state", "name_sort", "id"], name="unit_by_state"),
             models.Index(fields=["credit_code"], name="unit_by_code"),

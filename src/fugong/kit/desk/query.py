@@ -77,7 +77,7 @@ def options(desk: Desk, name: str, actor: Actor) -> list[tuple[str, Any]]:
         return list(YES_NO)
     if isinstance(field, ForeignKey):
         rows = desk.choices[name](actor)
-        return [(str(row.pk), str(row)) for row in rows.order_by("name_sort", "pk")[:500]]
+        return [(str(row.pk), str(row)) for row in rows.select_related(None).order_by("name_sort", "pk")[:500]]
     return [(str(value), label) for value, label in field.choices or ()]
 
 

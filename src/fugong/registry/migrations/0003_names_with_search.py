@@ -9,5 +9,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveIndex("unit", "unit_by_name"),
         migrations.AddIndex(
-            "unit", models.Index(fields=["name_sort", "id"], include=["search"], name="unit_by_name")),
+            "unit", models.Index(fields=["name_sort", "id"], include=["search"],
+                                 condition=models.Q(archived_at=None), name="unit_by_name")),
     ]
