@@ -180,6 +180,14 @@ class ApiToken(models.Model):
         return self.label
 
 
+class Tally(models.Model):
+    """How often something was tried of late, under the key of a limit: shared by all server processes."""
+
+    key = models.CharField(primary_key=True, max_length=250)
+    value = models.JSONField()
+    expires_at = models.DateTimeField(db_index=True)
+
+
 class SchemaState(models.Model):
     """Which migrations an authority's schema has, so that the server refuses one that does not match."""
 

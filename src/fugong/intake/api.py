@@ -2,13 +2,13 @@
 
 from datetime import datetime
 from itertools import islice
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import File, Form, Query, Router, Schema
+from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
 
 from fugong.files.rules import TYPES
@@ -16,13 +16,12 @@ from fugong.intake import selectors
 from fugong.intake.models import ExportRun, ImportRun
 from fugong.intake.services import exports, importer_of, imports, pairs, returned, undo
 from fugong.kit.actor import Actor
-from fugong.kit.desk.api import REFUSALS
+from fugong.kit.desk.api import REFUSALS, Page
 from fugong.kit.desk.query import PAGE_SIZE
 from fugong.kit.downloads import download
 from fugong.kit.errors import invalid
 from fugong.kit.excel.template import template
 
-Page = Annotated[int, Query(ge=1, le=200)]
 incoming = Router(tags=["intake.run"])
 outgoing = Router(tags=["intake.export"])
 

@@ -54,7 +54,7 @@ def key_of(request: HttpRequest) -> str:
     if request.method not in CHANGES or getattr(request, "authority", None) is None:
         return ""
     key = request.headers.get(HEADER, "")
-    return key or (request.POST.get(FIELD, "").replace("\0", "") if request.method == "POST" else "")
+    return key or (request.POST.get(FIELD, "") if request.method == "POST" else "")
 
 
 def taken(request: HttpRequest, key: str, response: HttpResponse) -> HttpResponse:

@@ -1,9 +1,18 @@
-"""How sign-in behaves here: nobody signs up by himself, and who is locked out is told for how long."""
+"""How sign-in behaves here: nobody signs up by himself, and who is slowed down is told why and for how long."""
+
+import time
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+LIMITED = {"app": "allauth.account", "action": "login_failed"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -11,9 +20,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {  # noqa: RUF012  the name and form are allauth's
         **DefaultAccountAdapter.error_messages,
-        "too_many_login_attempts": _(
-            "Too many failed attempts. This account is locked for 10 minutes; then try again, "
-            "or ask the system administrator for a new password."),
+        "too_many_login_attempts": gettext_lazy(
+            "Too many sign-ins from this network address. Wait a minute and try again; no account is locked."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -21,3 +29,26 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("home")
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse a try that comes too soon: either this account is locked, or this address tries too many."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            raise ValidationError(self.why(request, **credentials), code="too_many_login_attempts") from None
+
+    def why(self, request: HttpRequest, **credentials: Any) -> str:
+        """Which limit was reached, and how long it holds."""
+        name = self._get_login_attempts_cache_key(request, **credentials)
+        waits = {}
+        for rate in ratelimit.get_rates(**LIMITED):
+            tries = cache.get(ratelimit.get_cache_key(request, **LIMITED, rate=rate, key=name), [])
+            if len(tries) >= rate.amount:
+                waits[rate.per] = max(tries[-1] + rate.duration - time.time(), 1)
+        minutes = -(-int(max(waits.values(), default=60)) // 60)
+        for_how_long = ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+        if "key" in waits:
+            return _("Too many failed attempts. This account is locked for %(time)s; then try again, "
+                     "or ask the system administrator for a new password.") % {"time": for_how_long}
+        return _("Too many failed attempts from this network address. Wait %(time)s and try again; "
+                 "no account is locked.") % {"time": for_how_long}

@@ -7,9 +7,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
-from ninja.throttling import AuthRateThrottle
 from ninja.utils import check_csrf
 
 from fugong.audit.services import plain
@@ -21,6 +20,7 @@ from fugong.kit.actor import Actor
 from fugong.kit.desk.api import router_of
 from fugong.kit.errors import Refused
 from fugong.people.desks import DESKS as PEOPLE
+from fugong.project.refusals import holds_nul, unreadable
 from fugong.registry.api import router as plans
 from fugong.registry.desks import DESKS as REGISTRY
 from fugong.reporting.api.daily import router as daily
@@ -45,16 +45,8 @@ def caller(request: HttpRequest) -> Actor | None:
     return actor
 
 
-class CallerThrottle(AuthRateThrottle):
-    """So many calls a minute for one token or person."""
-
-    def get_cache_key(self, request: HttpRequest) -> str:
-        actor: Actor = request.actor  # type: ignore[attr-defined]
-        return self.cache_format % {"scope": "caller", "ident": f"{actor.kind}{actor.id}"}
-
-
 class TextParser(Parser):
-    """JSON whose texts a database can hold: half of a surrogate pair is refused, not stored."""
+    """JSON whose texts a database can hold: half of a surrogate pair and NUL are refused, not stored."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         data = json.loads(request.body)
@@ -62,12 +54,14 @@ class TextParser(Parser):
             json.dumps(data, ensure_ascii=False).encode()
         except UnicodeEncodeError:
             raise HttpError(400, _("The text has characters that are no valid Unicode.")) from None
+        if holds_nul(data):
+            raise unreadable()
         return data
 
 
 api = NinjaAPI(
     title="fugong", version="1", auth=caller, docs_url=None, openapi_url="/openapi.json", urls_namespace="api",
-    parser=TextParser(), throttle=[CallerThrottle("1200/m")],
+    parser=TextParser(),
     description="Everything a screen can do. Sign in with a token: Authorization: Bearer …",
 )
 
@@ -101,13 +95,6 @@ def unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpResp
 def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields = {".".join(str(p) for p in item["loc"][1:]) or "body": item["msg"] for item in error.errors}
     return problem(request, 422, "invalid", _("Please correct the marked fields."), fields)
-
-
-@api.exception_handler(Throttled)
-def too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
-    response = problem(request, 429, "too_many_requests", _("Too many calls. Wait a minute and try again."))
-    response["Retry-After"] = str(error.wait or 60)
-    return response
 
 
 @api.exception_handler(HttpError)

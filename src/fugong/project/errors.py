@@ -1,6 +1,6 @@
 """What a person sees when something went wrong: in plain words, with the number of the request."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from fugong.kit.errors import Refused
@@ -10,6 +10,16 @@ def page(request: HttpRequest, status: int, message: object = "") -> HttpRespons
     """One error page; `message` is what a service said."""
     return render(request, f"kit/errors/{status if status in KNOWN else 500}.html",
                   {"message": message, "status": status}, status=status)
+
+
+def refusal(request: HttpRequest, error: Refused) -> HttpResponse:
+    """A refusal as a page, or as problem details for programs."""
+    if "/api/" not in request.path_info:
+        return page(request, error.status, error.message)
+    return JsonResponse({
+        "type": "about:blank", "title": error.code.replace("_", " "), "status": error.status, "detail": str(error),
+        "code": error.code, "fields": {}, "request_id": getattr(request, "request_id", ""),
+    }, status=error.status, content_type="application/problem+json")
 
 
 KNOWN = {400, 403, 404, 409, 410, 413, 422, 429, 500}

@@ -8,6 +8,7 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 from fugong.accounts import selectors, tenancy
+from fugong.accounts.services import limits
 from fugong.audit import sealing
 from fugong.kit.actor import Actor, system
 
@@ -71,6 +72,7 @@ def tick(timestamp: int) -> None:
     What fails for one authority is logged and does not keep the others waiting.
     """
     sealing.seal()
+    limits.forget_old()
     for where in selectors.open_authorities():
         for function in (seal_trail, *REGULAR):
             try:

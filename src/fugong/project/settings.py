@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fugong.project.middleware.LanguageMiddleware",
+    "fugong.project.refusals.TextMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "fugong.project.middleware.AuthorityMiddleware",
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "fugong.project.middleware.ActorMiddleware",
+    "fugong.project.refusals.RateMiddleware",
     "fugong.intake.middleware.OnceMiddleware",
     "fugong.project.errors.RefusedMiddleware",
 ]
@@ -169,7 +171,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 EXPORT_AT_ONCE = 2_000  # rows; longer lists are written by a job
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "fugong.accounts.services.limits.Tallies"}}  # nothing but limits is kept in it
+API_RATE = 1200  # calls a minute for one person or token
 SILENCED_SYSTEM_CHECKS = ["account.W001"]
 
 LOGGING = {

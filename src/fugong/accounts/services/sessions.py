@@ -26,7 +26,7 @@ def signed_out(sender: Any, request: HttpRequest | None, user: User | None, **mo
 
 def failed(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **more: Any) -> None:
     """What was typed as the name is kept only where it is a user's: people type passwords into that field."""
-    user = User.objects.filter(username__iexact=str(credentials.get("username", ""))[:60].replace("\0", "")).first()
+    user = User.objects.filter(username__iexact=str(credentials.get("username", ""))[:60]).first()
     audit.record_shared(_person(request, user), "accounts.user.sign_in_failed", user)
 
 

@@ -1,14 +1,14 @@
 """The API of a desk: list, read, create and change, through the same selectors, form and services as its screens."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db import models
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import create_model
 
 from fugong.kit.actor import Actor
@@ -18,6 +18,7 @@ from fugong.kit.desk.forms import build
 from fugong.kit.desk.views import need
 from fugong.kit.errors import Refused, invalid
 
+Page = Annotated[int, Query(ge=1, le=query.CAP // query.PAGE_SIZE)]
 TYPES: tuple[tuple[type[models.Field], type], ...] = (  # type: ignore[type-arg]
     (models.BooleanField, bool), (models.IntegerField, int), (models.FloatField, float),
     (models.ForeignKey, UUID), (models.UUIDField, UUID),
@@ -110,10 +111,10 @@ def router_of(desk: Desk) -> Router:
                         count=(int, ...), count_is_capped=(bool, ...), page=(int, ...), more=(bool, ...))
 
     @router.get("", response={200: page, **REFUSALS}, operation_id=f"{stem}_list", summary=f"List: {desk.code}")
-    def listing(request: HttpRequest, q: str = "", sort: str = "", page: int = 1) -> Any:
+    def listing(request: HttpRequest, q: str = "", sort: str = "", page: Page = 1) -> Any:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         need(actor, desk.read)
-        question = query.ask(desk, actor, {**request.GET.dict(), "page": str(max(page, 1))})
+        question = query.ask(desk, actor, {**request.GET.dict(), "page": str(page)})
         if question.notes:
             raise Refused("unknown_filter", " ".join(question.notes), status=400)
         found = query.answer(desk, actor, question)

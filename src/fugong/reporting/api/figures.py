@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema
 from fugong.kit.actor import Actor
 from fugong.kit.counts import DIMENSIONS
 from fugong.kit.desk import values
-from fugong.kit.desk.api import REFUSALS
+from fugong.kit.desk.api import REFUSALS, Page
 from fugong.reporting.api.days import Day
 from fugong.reporting.selectors import daily, dimensions, figures
 from fugong.reporting.selectors.moments import a_moment
@@ -130,7 +130,7 @@ def groups(request: HttpRequest, code: str, asked: Query[Asked], by: Split = "gr
 
 
 @router.get("/{code}/rows", response={200: RowsOut, **REFUSALS}, operation_id="reporting_figure_rows")
-def rows(request: HttpRequest, code: str, asked: Query[Asked], page: int = 1) -> Any:
+def rows(request: HttpRequest, code: str, asked: Query[Asked], page: Page = 1) -> Any:
     """The rows behind a figure, as far as the caller may see them."""
     found, columns = figures.rows(who(request), code, asked.day, **asked.known)
     shown = figures.page(found, page)
