@@ -21,7 +21,7 @@ from fugong.kit import clock
 from fugong.kit.actor import system
 from fugong.people import services as trainings
 from fugong.registry.models import Unit
-from fugong.registry.services import duties, grids, units
+from fugong.registry.services import criteria, duties, grids, units
 from fugong.registry.services import plans as maps
 from fugong.reporting.services import daily
 from fugong.resumption.models import UnitPosition
@@ -61,6 +61,7 @@ def furnish(where: Authority, people: dict[str, User], mark: str) -> dict[str, A
         units.add_member(actor=who, unit=unit, user_id=people[role].pk)
     letter = duties.assign_responsibility(
         actor=who, unit_id=unit.pk, bearer="unit", organisation=f"{mark}单位", person="王某", duty="落实主体责任")
+    criterion = criteria.set_key_criteria(actor=who, values={"headcount": 100_000})
     plan = maps.save_plan(actor=who, name=f"{mark}平面图", data=maps.packed(PLAN))
     token, _secret = users.create_token(actor=who, user=people["leader"], authority=where, label=f"{mark}令牌", scopes=[])
     audit.record(who, "test.sample", unit)
@@ -80,7 +81,7 @@ def furnish(where: Authority, people: dict[str, User], mark: str) -> dict[str, A
         "intake.export": exports.ask(actor=asker, code="registry.unit", form="csv").pk,
         "standards.edition": rules.pk, "intake.run": roster.run.pk if roster.run else None,
         **resumption(unit, where.slug),
-        "registry.unit": unit.pk, "registry.grid": grid.pk, "registry.plan": plan.pk, "registry.officer": officer.pk, "registry.letter": letter.pk,
+        "registry.unit": unit.pk, "registry.grid": grid.pk, "registry.plan": plan.pk, "registry.criterion": criterion.pk, "registry.officer": officer.pk, "registry.letter": letter.pk,
         "registry.phase": duties.save_phase(actor=who, values={"day": date(2020, 2, 3), "name": f"{mark}阶段", "note": ""}).pk,
         "documents.document": draft.pk, "reporting.report": "s4-press", "documents.series": series.pk,
         "accounts.user": people["cdc_doctor"].pk, "accounts.token": token.pk, "audit.history": unit.pk,

@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from fugong.audit.models import Entry
+from fugong.audit.models import Entry, Happening
 from fugong.kit import clock
 from fugong.kit.actor import Actor, Reach, system
 from fugong.kit.errors import Refused
 from fugong.kit.ids import uuid7
 from fugong.registry import selectors
+from fugong.registry.jobs import follow_the_clock
 from fugong.registry.models import LinkPoint, Officer, Unit, UnitName, UnitStanding
-from fugong.registry.services import duties, grids, units
+from fugong.registry.services import criteria, duties, grids, units
 
 WHO = system("alpha", source="cli")
 DAY = clock.at(date(2020, 2, 10), 9)
@@ -99,13 +100,64 @@ def test_names_and_standings_keep_their_past(unit: Unit) -> None:
 def test_a_criterion_makes_key_units_and_takes_none_away(unit: Unit) -> None:
     big, small = (units.register(actor=WHO, values={"name": name, "kind": "enterprise", "staff_total": total})
                   for name, total in (("大厂", 300), ("小厂", 299)))
-    assert duties.set_key_criteria(actor=WHO, headcount=300) == 1
+    assert criteria.set_key_criteria(actor=WHO, values={"headcount": 300}).applied_at
     big.refresh_from_db()
     assert (big.key_unit, big.version) == (True, 2)
     assert UnitStanding.objects.get(unit=big, held_to=None).key_unit
-    duties.set_key_criteria(actor=WHO, headcount=1000)
+    criteria.set_key_criteria(actor=WHO, values={"headcount": 1000})
     assert set(Unit.objects.filter(key_unit=True)) == {unit, big}
     assert not Unit.objects.get(pk=small.pk).key_unit
+
+
+def test_a_criterion_for_a_later_day_works_on_that_day_and_once(unit: Unit) -> None:
+    with clock.frozen(DAY):
+        big = units.register(actor=WHO, values={"name": "大厂", "kind": "enterprise", "staff_total": 300})
+        criterion = criteria.set_key_criteria(
+            actor=WHO, values={"headcount": 300, "held_from": (DAY + timedelta(days=2)).date()})
+        assert criterion.applied_at is None and criteria.follow_key_criteria(actor=WHO) == 0
+    before = Happening.objects.filter(event="UnitsBecameKey").count()
+    with clock.frozen(DAY + timedelta(days=2)):
+        follow_the_clock(WHO)
+        big.refresh_from_db()
+        assert big.key_unit
+        assert [row.key_unit for row in UnitStanding.objects.filter(unit=big).order_by("held_from")][-1]
+        units.change(actor=WHO, unit_id=big.pk, version=big.version, values={"key_unit": False})
+        follow_the_clock(WHO)
+    big.refresh_from_db()
+    assert not big.key_unit, "what somebody decided by hand stays"
+    assert Happening.objects.filter(event="UnitsBecameKey").count() == before + 1
+    assert Entry.objects.filter(action="registry.unit.became_key", subject_id=str(big.pk)).count() == 1
+
+
+def test_criteria_follow_one_another_and_do_not_change_the_past(unit: Unit) -> None:
+    def decide(days: int, headcount: int | None) -> None:
+        criteria.set_key_criteria(actor=WHO, values={"headcount": headcount, "held_from": (DAY + timedelta(days=days)).date()})
+
+    with clock.frozen(DAY):
+        for days, headcount in ((0, 500), (5, 300), (2, 400), (4, None)):
+            decide(days, headcount)
+        refused(lambda: decide(-1, 100), "invalid")
+    found = [(row.held_from.day, row.held_to and row.held_to.day, row.headcount) for row in selectors.key_criteria(WHO).order_by("held_from")]
+    assert found == [(10, 12, 500), (12, 14, 400), (14, None, None)]
+
+
+def test_link_point_and_liaisons_are_named_together_or_not_at_all(unit: Unit) -> None:
+    staff, leader = (grids.save_officer(actor=WHO, values={"name": name, "level": level})
+                     for name, level in (("王海", "staff"), ("张三", "leader")))
+    refused(lambda: duties.set_links(actor=WHO, unit_id=unit.pk, link_point=staff, liaisons=[staff]), "invalid")
+    assert selectors.duties(WHO, unit.pk)["liaisons"] == []
+    for _again in range(2):
+        duties.set_links(actor=WHO, unit_id=unit.pk, link_point=leader, liaisons=[staff])
+    found = selectors.duties(WHO, unit.pk)
+    assert (found["link_point"].officer, [line.officer for line in found["liaisons"]]) == (leader, [staff])
+    assert Entry.objects.filter(action="registry.link_point.set").count() == 1
+
+
+def test_an_officer_signs_in_by_an_account_or_by_none(unit: Unit) -> None:
+    key = uuid7()
+    officer = grids.save_officer(actor=WHO, values={"name": "王海", "user_id": str(key)})
+    changed = grids.save_officer(actor=WHO, officer_id=officer.pk, version=1, values={"user_id": ""})
+    assert (str(officer.user_id), changed.user_id) == (str(key), None)
 
 
 def test_everybody_sees_what_his_reach_says(unit: Unit) -> None:

@@ -81,6 +81,11 @@ def members(where: Authority) -> QuerySet[Membership]:
             .order_by("role__position", "user__name"))
 
 
+def name_of(user_id: UUID | str) -> str:
+    """The name of a user; "" where there is none."""
+    return User.objects.filter(pk=user_id).values_list("name", flat=True).first() or ""
+
+
 def users(actor: Actor) -> QuerySet[User]:
     """The users whom the authority at work made, or who hold a role in it."""
     if not actor.can("accounts.user.read"):

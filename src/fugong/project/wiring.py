@@ -70,6 +70,7 @@ def connect() -> None:
     from fugong.intake.services import offer
     from fugong.people.desks import unit_tabs as people_tabs
     from fugong.people.facts import PROVIDERS as people
+    from fugong.registry import jobs as registry_jobs
     from fugong.registry.services import import_units
     from fugong.reporting import jobs as reporting_jobs
     from fugong.reporting.desks.ledger import unit_tabs as reporting_tabs
@@ -96,6 +97,7 @@ def connect() -> None:
     jobs.regularly(intake.expire)
     jobs.reaction("resumption.regime_changed")(resumption_jobs.regime_changed)
     jobs.reaction("resumption.rules_adopted")(resumption_jobs.rules_adopted)
+    jobs.regularly(registry_jobs.follow_the_clock)
     jobs.regularly(resumption_jobs.follow_the_clock)
     jobs.regularly(files_jobs.sweep_at_night)
     jobs.reaction("reporting.remind")(reporting_jobs.remind)

@@ -36,3 +36,10 @@ class UnitStateChanged(Event):
     unit_id: str
     old: str
     new: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsBecameKey(Event):
+    """A criterion made so many units key units."""
+
+    count: int

@@ -22,13 +22,13 @@ class Officer(models.Model):
         STAFF = "staff", _("staff")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("full name"), max_length=40)
     name_sort = models.CharField(max_length=120, editable=False, default="")
     department = models.CharField(_("department"), max_length=60, blank=True)
     title = models.CharField(_("post"), max_length=60, blank=True)
     level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.STAFF)
     phone = SealedField(_("phone"), blank=True, default="")
-    user_id = models.UUIDField(null=True, blank=True, db_index=True)
+    user_id = models.UUIDField(_("sign-in account"), null=True, blank=True, db_index=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -79,6 +79,12 @@ class Unit(models.Model):
         SUSPENDED = "suspended", _("suspended")
         CLOSED = "closed", _("closed")
 
+    class Size(models.IntegerChoices):
+        LARGE = 1, _("large")
+        MEDIUM = 2, _("medium-sized")
+        SMALL = 3, _("small")
+        MICRO = 4, _("micro")
+
     class Batch(models.TextChoices):
         A = "A", _("A: vital to the economy and daily life")
         B = "B", _("B: key enterprises")
@@ -96,7 +102,7 @@ class Unit(models.Model):
     above_scale_as_of = models.DateField(_("above scale as of"), null=True, blank=True)
     key_unit = models.BooleanField(_("key unit"), default=False)
     key_project = models.BooleanField(_("key project"), default=False)
-    size_class = models.PositiveSmallIntegerField(_("size class"), null=True, blank=True)
+    size_class = models.PositiveSmallIntegerField(_("size class"), choices=Size, null=True, blank=True)
     focus = models.CharField(_("focus industry"), max_length=20, blank=True)
     batch = models.CharField(_("batch"), max_length=1, choices=Batch, default=Batch.C)
     closed_management = models.BooleanField(_("closed management"), default=False)
@@ -320,6 +326,10 @@ class KeyCriterion(Dated):
     headcount = models.PositiveIntegerField(_("headcount at least"), null=True, blank=True)
     orders = models.BooleanField(_("heavy orders"), default=False)
     high_risk = models.BooleanField(_("high risk"), default=False)
+    applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.held_from)
 
 
 class Plan(Dated):

@@ -61,14 +61,14 @@ def signatures(actor: Actor, document: Document) -> dict[str, Any]:
         "title": _("Signed for"), "columns": [{"label": _("unit")}, {"label": _("read at")}, {"label": _("signed at")},
                                               {"label": _("signed by")}],
         "rows": [{"cells": [{"text": receipt.unit.name}, {"text": _moment(receipt.read_at)},
-                            {"text": _moment(receipt.signed_at)}, {"text": receipt.signed_by or "—"}]}
+                            {"text": _moment(receipt.signed_at)}, {"text": receipt.signed_by or "–"}]}
                  for receipt in rows],
         "empty": _("Not sent to any unit yet."),
     }
 
 
 def _moment(value: Any) -> str:
-    return wording.until(value) if value else "—"
+    return wording.until(value) if value else "–"
 
 
 def editable(actor: Actor, document: Document) -> bool:

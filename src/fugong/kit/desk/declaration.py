@@ -145,8 +145,9 @@ class Desk:
     fields are what the form shows, in groups; choices limit a foreign key to what the actor may choose;
     codes give the (code, label) pairs of a text field that holds a code of a reference table.
     door and place: where the menu shows it, smaller places first;
-    importer: the name under which the owner registered its Excel import; state: the column that stands
-    beside the title; facts: the line under it; parts: whatever else the owner's template draws.
+    importer: the name under which the owner registered its Excel import; state: the column that stands beside the
+    title; subtitle: the line under it that says what the row is (without it: the noun); facts: the line below that;
+    parts: whatever else the owner's template draws.
     """
 
     code: str
@@ -177,6 +178,7 @@ class Desk:
     import_permission: str = ""
     panels: tuple[Panel, ...] = ()
     state: Column | None = None
+    subtitle: Callable[[Any], str] | None = None
     facts: Callable[[Actor, Any], Sequence[Mapping[str, Any]]] = no_facts
     actions: Callable[[Actor, Any], Sequence[Action]] = no_actions
     tabs: Callable[[Actor, Any], Sequence[Tab]] = no_tabs

@@ -162,7 +162,8 @@ def detail(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
         actions.append(Action(_("Edit"), desk.url("edit", pk), icon="edit"))
     state = cell(desk, row, desk.state) if desk.state else None
     return render(request, desk.detail_template, {
-        "title": str(row), "subtitle": desk.noun, "back": {"url": desk.url("list"), "label": desk.title},
+        "title": str(row), "subtitle": desk.subtitle(row) if desk.subtitle else desk.noun,
+        "back": {"url": desk.url("list"), "label": desk.title},
         "state": {"tone": state["badge"], "word": state["text"]} if state else None, "row": row, "key": str(uuid7()),
         "facts": desk.facts(actor, row), "tabs": all_tabs(desk, actor, row), "actions": actions,
         "panels": [{"title": panel.title, "items": [

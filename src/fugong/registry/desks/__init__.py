@@ -3,9 +3,9 @@
 from django.urls import URLPattern
 
 from fugong.registry.desks import duties, plans
-from fugong.registry.desks.register import GRIDS, OFFICERS, PHASES, UNITS
+from fugong.registry.desks.register import GRIDS, KEY_CRITERIA, OFFICERS, PHASES, UNITS
 
-DESKS = (UNITS, GRIDS, OFFICERS, PHASES)
+DESKS = (UNITS, GRIDS, OFFICERS, PHASES, KEY_CRITERIA)
 
 
 def urls() -> list[URLPattern]:

@@ -98,9 +98,8 @@ def link(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            if given["link_point"] and given["link_point"].pk != standing["link_point"]:
-                duties.set_link_point(actor=actor, unit_id=pk, officer=given["link_point"])
-            duties.set_liaisons(actor=actor, unit_id=pk, officers=list(given["liaisons"]), appointed_by=given["appointed_by"])
+            duties.set_links(actor=actor, unit_id=pk, link_point=given["link_point"], liaisons=list(given["liaisons"]),
+                             appointed_by=given["appointed_by"])
             messages.success(request, _t("“%(row)s” is saved.") % {"row": unit})
             return HttpResponseRedirect(unit_back(pk, unit)["url"])
         except Refused as error:

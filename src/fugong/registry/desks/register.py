@@ -6,21 +6,34 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from fugong.accounts import selectors as accounts
 from fugong.exchange.rules.divisions import full_name
 from fugong.exchange.rules.industries import industries
 from fugong.kit import masks
 from fugong.kit.actor import Actor
 from fugong.kit.desk import Column, Desk, Panel, Tab
 from fugong.registry import selectors
-from fugong.registry.models import Grid, Officer, Phase, Unit
+from fugong.registry.models import Grid, KeyCriterion, Officer, Phase, Unit
 from fugong.registry.rules import TONES
-from fugong.registry.services import duties, grids, units
+from fugong.registry.services import criteria, duties, grids, units
 
 C = Column
+
+
 def industry(unit: Unit) -> str:
     """The industry's name by GB/T 4754."""
     known = industries().get(unit.industry)
     return str(known.en if get_language() == "en" else known.zh) if known else unit.industry
+
+
+def unit_kind(unit: Unit) -> str:
+    """What a unit is, in one line."""
+    return " · ".join(word for word in (str(unit.get_kind_display()), industry(unit), unit.credit_code) if word)
+
+
+def account(officer: Officer) -> str:
+    """The name of the account by which an officer signs in."""
+    return accounts.name_of(officer.user_id) if officer.user_id else ""
 
 
 def unit_facts(actor: Actor, unit: Unit) -> list[dict[str, Any]]:
@@ -55,7 +68,7 @@ UNITS = Desk(
     choices={"grid": selectors.grids}, codes={"industry": selectors.industries, "township": selectors.townships,
                                               "focus": selectors.focuses},
     create=units.register, change=units.change, key="unit_id",
-    state=C("state", tones=TONES), facts=unit_facts, tabs=unit_tabs, parts=unit_parts,
+    state=C("state", tones=TONES), subtitle=unit_kind, facts=unit_facts, tabs=unit_tabs, parts=unit_parts,
     export="registry.unit.export", importer="units", import_permission="registry.unit.import",
     columns=(
         C("name", sort="name_sort", link=True), C("state", tones=TONES, sort="state"), C("kind"),
@@ -108,9 +121,10 @@ OFFICERS = Desk(
     create=grids.save_officer, change=grids.save_officer, key="officer_id",
     columns=(C("name", sort="name_sort", link=True), C("department"), C("title"), C("level"),
              C("phone", value=lambda o: masks.phone(o.phone), personal=True, mask=masks.phone)),
-    fields=((_("Officer"), ("name", "department", "title", "level", "phone")),),
+    fields=((_("Officer"), ("name", "department", "title", "level", "phone", "user_id")),),
+    codes={"user_id": selectors.sign_ins},
     panels=(Panel(_("Officer"), (C("name"), C("department"), C("title"), C("level"),
-                                 C("phone", value=lambda o: masks.phone(o.phone)))),),
+                                 C("phone", value=lambda o: masks.phone(o.phone)), C("user_id", value=account))),),
     empty=_("Nobody yet. Enter the officers who answer for grids and units."),
 )
 
@@ -122,4 +136,16 @@ PHASES = Desk(
     fields=((_("Phase"), ("day", "name", "note")),),
     panels=(Panel(_("Phase"), (C("day"), C("name"), C("note"))),),
     empty=_("No phases yet. Mark the days on which the situation or the rules changed."),
+)
+
+KEY_CRITERIA = Desk(
+    code="registry.criterion", path="key-criteria", model=KeyCriterion, title=_("Criteria of key units"),
+    noun=_("criterion"), door="supervision", rows=selectors.key_criteria, read="registry.duty.read",
+    edit="registry.duty.edit", order=("-held_from", "-id"), create=criteria.set_key_criteria,
+    columns=(C("held_from", sort="held_from", link=True), C("held_to"), C("headcount", number=True),
+             C("applied_at"), C("recorded_by", _("decided by"))),
+    fields=((_("Criterion"), ("held_from", "headcount")),),
+    panels=(Panel(_("Criterion"), (C("held_from"), C("held_to"), C("headcount"), C("applied_at"),
+                                   C("recorded_by", _("decided by")))),),
+    empty=_("No criterion yet: units are key units where somebody said so. Set from how many staff on a unit is one."),
 )

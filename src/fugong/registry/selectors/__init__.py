@@ -15,6 +15,7 @@ from fugong.kit.actor import Actor
 from fugong.kit.errors import not_allowed, not_found
 from fugong.registry.models import (
     Grid,
+    KeyCriterion,
     Liaison,
     LinkPoint,
     MechanismPart,
@@ -109,6 +110,20 @@ def officers(actor: Actor) -> QuerySet[Officer]:
     if not actor.can("registry.officer.read"):
         raise not_allowed("registry.officer.read")
     return Officer.objects.filter(archived_at=None)
+
+
+def sign_ins(actor: Actor) -> list[tuple[str, str]]:
+    """The accounts that an officer may have: (id, name with user name) of who holds a role in the authority."""
+    where = accounts.authority(actor.authority)
+    held = {m.user.pk: m.user for m in accounts.members(where)} if where else {}
+    return [(str(key), f"{user.name}（{user.username}）") for key, user in held.items()]
+
+
+def key_criteria(actor: Actor) -> QuerySet[KeyCriterion]:
+    """By which criteria units were, are and will be key units."""
+    if not actor.can("registry.duty.read"):
+        raise not_allowed("registry.duty.read")
+    return KeyCriterion.objects.all()
 
 
 def managers(unit_ids: Iterable[UUID]) -> list[UnitMember]:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.errors import Refused, invalid, not_allowed, not_found, stale
 from fugong.registry.models import (
-    KeyCriterion,
     Liaison,
     LinkPoint,
     MechanismPart,
@@ -22,9 +20,8 @@ from fugong.registry.models import (
     Phase,
     Responsibility,
     Unit,
-    UnitStanding,
 )
-from fugong.registry.services.units import lock, redate
+from fugong.registry.services.units import lock
 
 DUTY = "registry.duty.edit"
 
@@ -61,6 +58,17 @@ def set_liaisons(*, actor: Actor, unit_id: UUID | str, officers: Sequence[Office
         Liaison.objects.create(unit=unit, officer=wanted[key], held_from=today, appointed_by=appointed_by,
                                recorded_by=actor.label[:100])
     audit.record(actor, "registry.liaisons.set", unit, {"officers": [o.name for o in officers]})
+
+
+@transaction.atomic
+def set_links(
+    *, actor: Actor, unit_id: UUID | str, link_point: Officer | None, liaisons: Sequence[Officer], appointed_by: str = ""
+) -> None:
+    """Name link point (None leaves the present one) and liaisons of a unit: both, or neither."""
+    if link_point is not None and not LinkPoint.objects.filter(
+            unit_id=unit_id, officer=link_point, held_to=None).exists():
+        set_link_point(actor=actor, unit_id=unit_id, officer=link_point)
+    set_liaisons(actor=actor, unit_id=unit_id, officers=liaisons, appointed_by=appointed_by)
 
 
 @transaction.atomic
@@ -165,26 +173,3 @@ def save_phase(
     phase.save()
     audit.record(actor, "registry.phase.saved", phase, {"day": phase.day, "name": phase.name})
     return phase
-
-
-@transaction.atomic
-def set_key_criteria(*, actor: Actor, headcount: int | None, day: date | None = None) -> int:
-    """From a day on units of at least so many staff are key units; returns how many units this makes key.
-
-    Units that were made key by hand stay key; nothing is taken away by a criterion.
-    """
-    _may(actor)
-    start = day or clock.today()
-    KeyCriterion.objects.filter(held_to=None, held_from__gte=start).delete()
-    KeyCriterion.objects.filter(held_to=None).update(held_to=start)
-    KeyCriterion.objects.create(headcount=headcount, held_from=start, recorded_by=actor.label[:100])
-    made = 0
-    if headcount is not None:
-        for unit in Unit.objects.select_for_update().filter(
-                archived_at=None, key_unit=False, staff_total__gte=headcount):
-            unit.key_unit, unit.version = True, unit.version + 1
-            unit.save(update_fields=["key_unit", "version"])
-            redate(unit, UnitStanding, actor, above_scale=unit.above_scale, key_unit=True)
-            made += 1
-    audit.record(actor, "registry.key_criteria.set", None, {"headcount": headcount, "from": start, "made_key": made})
-    return made

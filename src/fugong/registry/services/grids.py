@@ -55,6 +55,7 @@ def save_officer(
     for field in OFFICER_FIELDS:
         if field in values:
             setattr(officer, field, values[field])
+    officer.user_id = officer.user_id or None
     officer.name = normal(officer.name)
     if not officer.name:
         raise invalid({"name": _("Give the officer's name.")})

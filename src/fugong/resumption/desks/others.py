@@ -79,8 +79,8 @@ def waits(request: HttpRequest, task: str) -> HttpResponse:
                 _("unit"), _("state"), _("grid"), _("proposed day of resumption"), _("has waited"))],
             "rows": [{"cells": [
                 {"text": row.unit.name, "url": page.address("visit" if task == "visit" else "detail", row)},
-                {"text": page.state_word(row)}, {"text": row.unit.grid or "—"},
-                {"text": wording.day(row.proposed_on) if row.proposed_on else "—"},
+                {"text": page.state_word(row)}, {"text": row.unit.grid or "–"},
+                {"text": wording.day(row.proposed_on) if row.proposed_on else "–"},
                 {"text": wording.lasted(clock.now() - row.state_since)}]} for row in found],
             "empty": _("Nothing waits here.")}]})
 

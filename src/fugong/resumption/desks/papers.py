@@ -56,7 +56,7 @@ def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def table(rows: Iterable[Iterable[Any]], header: tuple[str, ...], widths: tuple[int, ...]) -> Table:
-    return Table(header, tuple(tuple(words(str(cell or "—")) for cell in row) for row in rows), widths)
+    return Table(header, tuple(tuple(words(str(cell or "–")) for cell in row) for row in rows), widths)
 
 
 def basics(application: Application) -> Iterator[Block]:
@@ -98,7 +98,7 @@ def checked(actor: Actor, application: Application) -> Iterator[Block]:
         return
     yield Heading(1, words("自查和现场核查"))
     for group in own.groups(seen):
-        rows = [(item["text"], WORDS.get(item["verdict"], "—"), item["past"][0]["word"] if item["past"] else "—",
+        rows = [(item["text"], WORDS.get(item["verdict"], "–"), item["past"][0]["word"] if item["past"] else "–",
                  (item["past"][0]["note"] if item["past"] else "") or item["note"]) for item in group["items"]]
         yield Paragraph(words(group["title"]))
         yield table(rows, ("条目", "自查", "核查", "说明"), (4, 2, 2, 3))

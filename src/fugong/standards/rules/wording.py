@@ -9,7 +9,7 @@ from fugong.standards.rules.operators import ALONE, OPERATOR_WORDS
 from fugong.standards.rules.packs import Audience, Condition, Item, Operator
 from fugong.standards.rules.typed import moment_text
 
-ABSENT = Text("—", "—")
+ABSENT = Text("–", "–")
 EVERYBODY = Text("全部单位", "All units")
 EMPTY_SLOT = Text("（待填写）", "(to be filled in)")
 

@@ -79,7 +79,7 @@ function gauge(data) {
       progress: { show: true, width: 14, itemStyle: { color: COLOURS[0] } }, pointer: { show: false },
       axisLine: { lineStyle: { width: 14, color: [[1, "#e6ebef"]] } }, axisTick: { show: false }, splitLine: { show: false },
       axisLabel: { show: false }, anchor: { show: false }, title: { show: false },
-      detail: { offsetCenter: [0, "-8%"], fontSize: 26, fontWeight: 600, color: INK, formatter: value === null ? "—" : `${value}${data.unit}` },
+      detail: { offsetCenter: [0, "-8%"], fontSize: 26, fontWeight: 600, color: INK, formatter: value === null ? "–" : `${value}${data.unit}` },
       data: [{ value: value ?? 0 }],
     }],
   };
