@@ -97,7 +97,7 @@ def parts(actor: Actor, run: ImportRun) -> dict[str, Any]:
         "steps": steps(run),
         "run": {"file_name": run.file_name, "at": run.business_at, "who": run.actor_label, "rows": run.rows,
                 "created": run.created, "updated": run.updated, "unchanged": run.unchanged,
-                "duplicates": run.duplicates, "errors": run.errors},
+                "duplicates": run.duplicates, "errors": run.errors, "pairs": selectors.pairs(actor, run).count()},
         "notes": notes_of(run), "errors": found[:SHOWN], "errors_more": len(found) > SHOWN and run.errors,
         "marked_url": reverse("intake.run.marked", kwargs=here) if run.errors else None,
         "pairs": pairs_of(actor, run, owner) if run.state == S.DONE else [],
@@ -150,10 +150,10 @@ def pairs_of(actor: Actor, run: ImportRun, owner: Desk) -> list[dict[str, Any]]:
     """Possible duplicates, each with its decision."""
     choices = [{"value": value, "label": label} for value, label in DuplicatePair.Decision.choices]
     return [{
-        "id": pair.pk, "row": pair.line.number, "given": pair.given, "why": pair.why, "choice": pair.decision,
+        "id": pair.pk, "row": pair.line.number, "given": pair.given, "why": pair.why,
+        "decided": pair.get_decision_display() if pair.decision else "", "choices": choices,
         "found": pair.found or (_t("row %(row)s") % {"row": pair.other_number}),
         "found_url": owner.url("detail", pair.target_id) if pair.target_id else "",
-        "choices": choices if not pair.decision else [c for c in choices if c["value"] == pair.decision],
     } for pair in selectors.pairs(actor, run)[:SHOWN]]
 
 
