@@ -102,13 +102,15 @@ def test_a_manager_applies_from_the_first_click_to_the_hand_in(browsers: dict[st
         manager.post("application.fill", {"paper": paper.code, "file": SimpleUploadedFile(
             f"{number}.pdf", PDF + b"%" + str(number).encode() + b"\n%%EOF")}, pk=application.pk, step="attachments")
     check = manager.get("application.fill", pk=application.pk, step="self_check").content.decode()
-    assert "设置隔离室" in check
+    assert "设置隔离室" in check and 'value="na"' not in check.split('id="list-readiness"')[1].split("</ol>")[0]
     for number, value, file in ((1, "", True), (2, "", True), (3, "5", False), (4, "", True), (5, "", True), (6, "", True)):
         data = {"verdict": "met", "value": value} | ({"file": SimpleUploadedFile("1.jpg", picture())} if file else {})
         answer = manager.post("application.answer", data, htmx=True, pk=application.pk, list_code="readiness",
                               number=number)
         assert answer.status_code == 200
         assert f'id="said-readiness-{number}"' in answer.content.decode()
+        if number == 3:
+            assert "口罩可用天数：5" in answer.content.decode() and "未填报" not in answer.content.decode()
     letter = manager.get("application.fill", pk=application.pk, step="commitment").content.decode()
     assert "疫情防控工作承诺函" in letter
     manager.post("application.fill", {"signer": "赵总", "post": "总经理", "read": "on"}, pk=application.pk, step="commitment")
@@ -187,7 +189,8 @@ def test_a_visit_on_the_phone(browsers: dict[str, Browser], people: People, unit
     application = made(lambda: submitted(people, unit))
     officer = browsers["grid_officer"]
     assert "开始核查" in officer.get("application.detail", pk=application.pk).content.decode()
-    officer.post("application.start", {"_version": application.version, "companions": "卫健局"}, pk=application.pk)
+    started = officer.post("application.start", {"_version": application.version, "companions": "卫健局"}, pk=application.pk)
+    assert started.headers["Location"].endswith(f"{application.pk}/visit/")
     assert Verification.objects.get().companions == "卫健局"
     page = officer.get("application.visit", pk=application.pk).content.decode()
     assert "企业自查（企业防疫专员）" in page

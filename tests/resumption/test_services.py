@@ -16,7 +16,7 @@ from fugong.registry.services import units
 from fugong.resumption import selectors
 from fugong.resumption.models import Application, Commitment, EnterprisePlan, Review
 from fugong.resumption.services import applications, checks, commitments, decisions, plans, verifications
-from fugong.standards.models import PackVersion
+from fugong.standards.models import AssessmentItem, PackVersion
 from fugong.standards.services import decisions as rules
 from tests.resumption.conftest import NOW, answer_all, fill_in, pass_all, sent
 
@@ -350,3 +350,16 @@ def test_editions_of_a_plan_follow_one_another(people: People, verified: Applica
     assert (first.state, first.held_from, first.held_to) == ("ended", date(2020, 2, 16), date(2020, 2, 19))
     assert plan.state == "in_force"
     assert refused(plans.write, actor=manager, section_id=section.pk, version=section.version + 1, text="x").status == 409
+
+
+def test_a_self_check_cannot_say_that_what_is_a_must_does_not_apply(people: dict[str, Actor], draft: Application) -> None:
+    given = {"actor": people["enterprise_manager"], "application_id": draft.pk, "verdict": "na", "note": "不涉及"}
+    with pytest.raises(Refused) as refusal:
+        checks.answer(**given, list_code="readiness", number=5)
+    assert set(refusal.value.fields) == {"verdict"}
+    assert not AssessmentItem.objects.exists()
+    free = next(rules for rules in draft.pack_version.pack.lists if rules.audience == "enterprise"
+                and not draft.pack_version.pack.stops(rules.code) and rules.kind != "veto"
+                and any(item.text and not item.includes for item in rules.items))
+    number = next(item.number for item in free.items if item.text and not item.includes)
+    assert checks.answer(**given, list_code=free.code, number=number).verdict == "na"

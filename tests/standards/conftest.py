@@ -17,6 +17,7 @@ from fugong.registry.models import Unit
 from fugong.registry.services import units
 from fugong.standards.models import PackVersion
 from fugong.standards.permissions import ALL, READERS
+from fugong.standards.rules.loading import SHIPPED
 from fugong.standards.services import decisions, packs
 
 START = clock.at(clock.date(2020, 2, 1))
@@ -78,3 +79,9 @@ def browser(in_alpha: Any) -> Callable[..., Browser]:
 def unit(in_alpha: Any) -> Unit:
     """An enterprise of ten."""
     return units.register(actor=system("alpha"), values={"name": "甲厂", "kind": "enterprise", "staff_total": 10})
+
+
+def own_pack() -> str:
+    """A pack of an authority's own: the port's rules under another code."""
+    port = (SHIPPED / "port-s4.yaml").read_text("utf-8")
+    return port.replace("code: port-s4", "code: own-park", 1)

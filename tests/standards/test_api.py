@@ -8,7 +8,7 @@ import pytest
 
 from fugong.kit import clock
 from fugong.standards.models import AdmissionRegime, PackVersion, ParameterOverride
-from tests.standards.conftest import Browser
+from tests.standards.conftest import Browser, own_pack
 
 NOW = clock.at(clock.date(2020, 2, 17), 9)
 API = "/a/alpha/api/v1/rules"
@@ -77,3 +77,26 @@ def test_two_editions_are_compared(staff: Browser, editions: dict[str, PackVersi
     assert "企业：措施“无接触考勤”新增（不落实不得通过）。" in sentences
     assert staff.get(f"{API}/compare").json()["fields"].keys() == {"version"}
     assert staff.get(f"{API}/editions").json()["count"] == 5
+
+
+def test_who_has_not_read_the_latest_decision_is_refused(staff: Browser, adopt: Callable[..., None]) -> None:
+    adopt("park-s1")
+    seen = staff.get(f"{API}/decisions").json()
+    assert (seen["adoptions"], seen["admission"], seen["parameters"], seen["items"]) == (1, 0, {}, {})
+    ways = {"/parameters/temperature.limit": {"value": 37.2}, "/admission": {"regime": "filing"},
+            "/lists/four-alls/items/1": {"zh": "第一条"}}
+    for path, values in ways.items():
+        assert post(staff, path, **values, reason="先到", seen=0).status_code == 201
+        late = post(staff, path, **{**values, "value": 37.1, "regime": "approval"} if "zh" not in values else values,
+                    reason="后到", seen=0)
+        assert (late.status_code, late.json()["code"]) == (409, "stale")
+    again = staff.get(f"{API}/decisions").json()
+    assert (again["admission"], again["parameters"], again["items"]) == (
+        1, {"temperature.limit": 1}, {"four-alls/1": 1})
+
+
+def test_a_pack_is_loaded_over_the_api(staff: Browser, editions: dict[str, PackVersion]) -> None:
+    assert post(staff, "/packs", yaml="code: [").json()["fields"].keys() == {"file"}
+    made = post(staff, "/packs", yaml=own_pack())
+    assert made.status_code == 201
+    assert str(PackVersion.objects.get(code="own-park").pk) == made.json()["versions"][0]

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fugong.kit import clock
 from fugong.kit.actor import system
+from fugong.kit.ids import uuid7
 from fugong.registry.models import Unit
 from fugong.registry.services import units
 from fugong.standards import selectors
@@ -19,7 +21,7 @@ from fugong.standards.models import (
     SlotText,
 )
 from fugong.standards.services import decisions
-from tests.standards.conftest import STAFF, Browser
+from tests.standards.conftest import STAFF, Browser, own_pack
 
 NOW = clock.at(clock.date(2020, 2, 17), 9)
 RULES = "/a/alpha/rules"
@@ -192,3 +194,24 @@ def test_rules_may_begin_later(
         assert "企事业单位复工复产防控要求" in text(staff, "")
     assert send(staff, "adopt/", version="").status_code == 422
     assert PackAdoption.objects.count() == 2
+
+
+def test_a_pack_of_the_authority_is_loaded_from_a_file(
+    browser: Callable[..., Browser], editions: dict[str, PackVersion]
+) -> None:
+    staff = browser("park_staff")
+
+    def upload(content: str) -> Any:
+        return staff.post(f"{RULES}/upload/", {"file": SimpleUploadedFile("own.yaml", content.encode()), "_key": str(uuid7())})
+
+    broken = upload(own_pack().replace("kind: must", "kind: nothing").replace("operator: is_true", "operator: about"))
+    assert broken.status_code == 422
+    assert broken.content.decode().count("pack.yaml") >= 2, "every problem at once"
+    assert upload("\x00").status_code == 422
+    assert not PackVersion.objects.filter(code="own-park").exists()
+    made = upload(own_pack())
+    version = PackVersion.objects.get(code="own-park")
+    assert made.headers["Location"].endswith(f"editions/{version.pk}/")
+    changed = upload(own_pack().replace("设置新进员工观察室", "设置观察室"))
+    assert changed.status_code == 409 and "版本" in changed.content.decode()
+    assert "新建" in text(staff, "editions/") and "upload/" not in text(browser("leader"), "editions/")

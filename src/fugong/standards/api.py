@@ -75,14 +75,35 @@ class LoadedOut(Schema):
     versions: list[UUID]
 
 
-class AdoptIn(Schema):
+class PackIn(Schema):
+    """A pack of rules as the text of its YAML file."""
+
+    yaml: str = ""
+
+
+class Seen(Schema):
+    """seen: how many decisions of this kind the caller has read (GET /rules/decisions); refused when there are more by now."""
+
+    seen: int | None = None
+
+
+class DecisionsOut(Schema):
+    """How many decisions of each kind were made: adoptions; admission; by code of a parameter; by list/number of an item."""
+
+    adoptions: int
+    admission: int
+    parameters: dict[str, int]
+    items: dict[str, int]
+
+
+class AdoptIn(Seen):
     version: UUID | None = None
     effective_from: datetime | None = None
     reason: str = ""
     with_admission: bool = False
 
 
-class ParameterIn(Schema):
+class ParameterIn(Seen):
     """value: null gives the value of the rules back; a time as "HH:MM"."""
 
     value: Decimal | str | None = None
@@ -90,14 +111,14 @@ class ParameterIn(Schema):
     reason: str = ""
 
 
-class SlotIn(Schema):
+class SlotIn(Seen):
     zh: str = ""
     en: str = ""
     effective_from: datetime | None = None
     reason: str = ""
 
 
-class RegimeIn(Schema):
+class RegimeIn(Seen):
     """batch: "" for every batch without a decision of its own."""
 
     batch: str = ""
@@ -163,37 +184,48 @@ def compare(request: HttpRequest, before: UUID | None = None, after: UUID | None
             for change in differences(two[0], two[1], selectors.catalogue())]
 
 
+@router.get("/decisions", response={200: DecisionsOut, **REFUSALS}, operation_id="standards_decisions")
+def decided(request: HttpRequest) -> Any:
+    return selectors.decisions_made(request.actor)  # type: ignore[attr-defined]
+
+
 @router.post("/load", response={200: LoadedOut, **REFUSALS}, operation_id="standards_load")
 def load(request: HttpRequest) -> Any:
     return {"versions": [version.pk for version in packs.load_shipped(actor=request.actor)]}  # type: ignore[attr-defined]
+
+
+@router.post("/packs", response={201: LoadedOut, **REFUSALS}, operation_id="standards_upload")
+def upload(request: HttpRequest, sent: PackIn) -> Any:
+    made = packs.load_file(actor=request.actor, data=sent.yaml.encode())  # type: ignore[attr-defined]
+    return Status(201, {"versions": [made.pk]})
 
 
 @router.post("/adoptions", **decision("adopt"))
 def adopt(request: HttpRequest, sent: AdoptIn) -> Status[Decision]:
     return Status(201, decisions.adopt(
         actor=request.actor, version_id=sent.version, effective_from=business(sent.effective_from),  # type: ignore[attr-defined]
-        reason=sent.reason, with_admission=sent.with_admission))
+        reason=sent.reason, with_admission=sent.with_admission, seen=sent.seen))
 
 
 @router.post("/parameters/{parameter_code}", **decision("override"))
 def override(request: HttpRequest, parameter_code: str, sent: ParameterIn) -> Status[Decision]:
     return Status(201, decisions.override_parameter(
         actor=request.actor, code=parameter_code, value=sent.value, reason=sent.reason,  # type: ignore[attr-defined]
-        effective_from=business(sent.effective_from)))
+        effective_from=business(sent.effective_from), seen=sent.seen))
 
 
 @router.post("/lists/{list_code}/items/{number}", **decision("fill"))
 def fill(request: HttpRequest, list_code: str, number: int, sent: SlotIn) -> Status[Decision]:
     return Status(201, decisions.fill_slot(
         actor=request.actor, list_code=list_code, number=number, zh=sent.zh, en=sent.en,  # type: ignore[attr-defined]
-        reason=sent.reason, effective_from=business(sent.effective_from)))
+        reason=sent.reason, effective_from=business(sent.effective_from), seen=sent.seen))
 
 
 @router.post("/admission", **decision("change_admission"))
 def change_admission(request: HttpRequest, sent: RegimeIn) -> Status[Decision]:
     return Status(201, decisions.change_regime(
         actor=request.actor, batch=sent.batch, regime=sent.regime, reason=sent.reason,  # type: ignore[attr-defined]
-        effective_from=business(sent.effective_from)))
+        effective_from=business(sent.effective_from), seen=sent.seen))
 
 
 @router.post("/lists/{list_code}/acknowledge", response={201: AcknowledgedOut, **REFUSALS},

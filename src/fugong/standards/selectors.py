@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fugong.kit import clock
@@ -248,3 +248,14 @@ def facts_named(pack: Pack, audience: Audience) -> list[str]:
             for condition in item.conditions
         }
     )
+
+
+def decisions_made(actor: Actor) -> dict[str, Any]:
+    """How many decisions of each kind there are, by which a stale one is told from a fresh one."""
+    may_read(actor)
+    slots = SlotText.objects.values_list("list_code", "number").annotate(n=Count("pk"))
+    return {
+        "adoptions": PackAdoption.objects.count(), "admission": AdmissionRegime.objects.count(),
+        "parameters": dict(ParameterOverride.objects.values_list("code").annotate(n=Count("pk")).order_by("code")),
+        "items": {f"{code}/{number}": count for code, number, count in slots.order_by("list_code", "number")},
+    }

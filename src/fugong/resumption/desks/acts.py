@@ -93,7 +93,7 @@ def act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
                     tell(form, refused)
             else:
                 messages.success(request, known.done)
-                return HttpResponseRedirect(page.address("detail", application))
+                return HttpResponseRedirect(page.address("visit" if action == "start" else "detail", application))
     return render(request, "resumption/act.html", {
         "title": wording.ACTION_VERBS[action], "subtitle": application.unit.name, "text": known.text, "form": form,
         "key": str(uuid7()), "version": application.version, "missing": missing, "save_label": wording.ACTION_VERBS[action],

@@ -96,13 +96,19 @@ class Checked:
             "source": "；".join(self._condition(each) for each in result.conditions),
             "help": EVIDENCE[result.item.evidence], "wants_number": result.item.evidence == "number",
             "wants_file": result.item.evidence in ("photo", "document"),
-            "verdict": answer.verdict if answer else "", "settled": self.verdict(result), "choices": CHOICES,
+            "verdict": answer.verdict if answer else "", "settled": self.verdict(result),
+            "choices": CHOICES if self.may_not_apply(code, blocks) else CHOICES[:2],
             "value": f"{answer.value.normalize():f}" if answer and answer.value is not None else "",
             "note": answer.note if answer else "", "version": answer.version if answer else 0,
             "by": answer.answered_by if answer else "", "at": answer.answered_at if answer else None,
             "lacks": [] if self.verdict(result) == "met" else self.lacks(code, number),
             "evidence": self.evidence(answer), "past": beside.past(key_of(result), who) if beside else [],
         }
+
+    def may_not_apply(self, code: str, blocks: bool) -> bool:
+        """Whether an item may be said not to apply: never of a veto, and of what stops the step only on site."""
+        veto = self.found.rulebook.pack.rule_list(code).kind == "veto"
+        return not veto and not (blocks and self.found.assessment.purpose == "self_check")
 
     def lacks(self, code: str, number: int) -> list[Any]:
         """What an item still lacks though it was answered, or where the data fall short."""

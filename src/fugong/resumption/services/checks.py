@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.core.files import File
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from fugong.files import services as files
 from fugong.files.models import Attachment
 from fugong.kit.actor import Actor
+from fugong.kit.errors import invalid
 from fugong.resumption.models import Application
 from fugong.resumption.selectors import dossiers
 from fugong.resumption.services.steps import EDIT, check_editable, lock, need, took_part
@@ -48,6 +50,9 @@ def answer(
     need(actor, EDIT)
     application = lock(actor, application_id)
     check_editable(application)
+    if verdict == AssessmentItem.Verdict.NOT_APPLICABLE and application.pack_version.pack.stops(list_code):
+        raise invalid({"verdict": _("This item counts for every unit: choose in place or not in place, and explain in the "
+                                    "remark. Whether it applies is decided on site.")})
     row = answer_once(actor, dossiers.self_check(application), list_code=list_code, number=number, verdict=verdict, value=value,
                       note=note, evidence=evidence, version=version)
     took_part(actor, application, "change")

@@ -260,11 +260,42 @@ def load(request: HttpRequest) -> HttpResponse:
         "rows": [say(pack.name) for pack in packs.shipped()]})
 
 
+class FileForm(forms.Form):
+    """A pack of rules as a file."""
+
+    file = forms.FileField(
+        label=_("file"), widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
+        help_text=_("A pack of rules as YAML, as docs/packs.md describes it. It is checked as a whole; nothing changes until "
+                    "it is put in force."))
+
+
+def upload(request: HttpRequest) -> HttpResponse:
+    """Load an edition from a file; every problem of the file is told."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    need(actor, "standards.pack.adopt")
+    form, status = FileForm(request.POST or None, request.FILES or None), 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = packs.load_file(actor=actor, data=form.cleaned_data["file"].read(packs.MAX_BYTES + 1))
+            messages.success(request, _t("“%(rules)s” is loaded. Compare it with the rules in force, then put it in force.") % {
+                "rules": version})
+            return HttpResponseRedirect(reverse("standards.edition.detail", kwargs={"pk": version.pk}))
+        except Refused as refused:
+            status = refused.status
+            for line in str(refused.fields.get("file", refused.message)).split("\n"):
+                form.add_error("file" if refused.fields else None, line)
+    way = back("standards.edition.list", _("Editions of rules"))
+    return render(request, "kit/form.html", {
+        "title": _("Load rules from a file"), "form": form, "key": str(uuid7()), "back": way, "cancel_url": way["url"],
+        "save_label": _("Load")}, status=status)
+
+
 def urls() -> list[URLPattern]:
     """The pages of this module."""
     return [
         path("rules/adopt/", adopt, name="standards.adopt"),
         path("rules/load/", load, name="standards.load"),
+        path("rules/upload/", upload, name="standards.upload"),
         path("rules/admission/change/", change_admission, name="standards.admission.change"),
         path("rules/parameters/<str:parameter_code>/", parameter, name="standards.parameter"),
         path("rules/lists/<slug:list_code>/acknowledge/", acknowledge, name="standards.acknowledge"),

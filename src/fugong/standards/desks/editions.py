@@ -35,7 +35,7 @@ def parts(actor: Actor, version: PackVersion) -> dict[str, Any]:
     """The parts of the pack: lists with their items, papers, batches, stations."""
     pack = version.pack
     return {
-        "note": say(pack.note),
+        "note": say(pack.note) if actor.can("standards.pack.adopt") else "",
         "lists": [
             {"name": say(rules.name), "count": len(rules.items),
              "items": [{"number": item.number, "text": say(item.text)} for item in rules.items]}
@@ -58,6 +58,7 @@ def parts(actor: Actor, version: PackVersion) -> dict[str, Any]:
 EDITIONS = Desk(
     code="standards.edition", path="rules/editions", model=PackVersion, title=_("Editions of rules"),
     noun=_("edition of rules"), rows=selectors.versions, read=selectors.READ, order=("code", "edition"),
+    edit="standards.pack.adopt", new="standards.upload",
     columns=(C("name", _("name"), link=True), C("edition"), C("issuer", _("issuing body")), C("document"),
              C("effective_from"), C("loaded_at", hidden=True), C("loaded_by", hidden=True), C("code", hidden=True)),
     panels=(Panel(_("Edition"), (

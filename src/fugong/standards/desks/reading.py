@@ -91,7 +91,7 @@ def one_list(request: HttpRequest, list_code: str) -> HttpResponse:
     given = selectors.acknowledgements(actor, found).order_by("-given_at") if found.acknowledged else ()
     return render(request, "standards/list.html", {
         "title": say(found.name), "subtitle": f"{say(wording.AUDIENCE_WORDS[found.audience])} · {KINDS[found.kind]}",
-        "back": back("standards.rules", _("Rules")), "state": state_of(found, book), "note": say(found.note),
+        "back": back("standards.rules", _("Rules")), "state": state_of(found, book), "note": say(found.note) if fills else "",
         "basis": BASES[found.basis], "sources": ", ".join(found.sources), "rules": found, "key": str(uuid7()),
         "items": [item_row(book, list_code, item, shipped.get(item.number), fills) for item in found.items],
         "more_url": slot_url(list_code, len(found.items) + 1) if fills and found.count is None else "",

@@ -217,6 +217,11 @@ class Pack:
                 return rules
         raise KeyError(code)
 
+    def stops(self, code: str) -> bool:
+        """Whether unmet items of a list stop the step: it blocks, or stands in a list that blocks."""
+        return self.rule_list(code).blocking or any(
+            self.stops(rules.code) for rules in self.lists if any(item.includes == code for item in rules.items))
+
 
 PARTS = (
     "lists", "parameters", "batches", "admission", "attachments", "plan_sections", "letters", "skeletons", "stations"

@@ -1,11 +1,15 @@
 """Editions of rules: loaded once, never changed."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fugong.audit import services as audit
 from fugong.kit.actor import Actor
-from fugong.kit.errors import Refused, not_allowed
+from fugong.kit.errors import Refused, invalid, not_allowed
 from fugong.standards.models import PackVersion
 from fugong.standards.rules import loading
 from fugong.standards.rules.packs import Pack
@@ -36,6 +40,27 @@ def load(*, actor: Actor, pack: Pack) -> PackVersion:
         content=loading.content_of(pack), loaded_by=actor.label[:100])
     audit.record(actor, "standards.pack.loaded", version, {"edition": pack.edition, "sha256": sha256})
     return version
+
+
+MAX_BYTES = 512 * 1024
+MOST_TOLD = 20
+
+
+def load_file(*, actor: Actor, data: bytes) -> PackVersion:
+    """Keep the pack in a YAML file (UTF-8); it may include shipped packs. Refused with every problem of the file."""
+    if not actor.can("standards.pack.adopt"):
+        raise not_allowed("standards.pack.adopt")
+    if len(data) > MAX_BYTES:
+        raise invalid({"file": _("The file is larger than %(size)s kB.") % {"size": MAX_BYTES // 1024}})
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "pack.yaml"
+        path.write_bytes(data)
+        shelf = loading.load(path)
+        if shelf.problems:
+            told = [problem.in_language("en" if get_language() == "en" else "zh") for problem in shelf.problems]
+            more = [_("and %(count)s more") % {"count": len(told) - MOST_TOLD}] if len(told) > MOST_TOLD else []
+            raise invalid({"file": "\n".join([*told[:MOST_TOLD], *more])})
+        return load(actor=actor, pack=shelf.packs[loading.code_in(path)])
 
 
 @transaction.atomic
