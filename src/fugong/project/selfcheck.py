@@ -2,12 +2,10 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError
 
 from fugong.accounts import tenancy
 from fugong.accounts.models import Authority
@@ -17,21 +15,10 @@ from fugong.kit.errors import Refused
 from fugong.kit.papers import fonts
 from fugong.project import upkeep
 from fugong.project.config import Config
+from fugong.project.database_needs import Finding, chinese, row, version
 from fugong.project.words import gettext as _
 
-OLDEST_SERVER = 160000
 DISK_NEEDED = 500_000_000  # bytes
-CHINESE = "岳阳高澜"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at. mend: what to do, where it is not well."""
-
-    code: str
-    well: bool
-    text: str
-    mend: str = ""
 
 
 def findings(config: Config) -> Iterator[Finding]:
@@ -60,46 +47,25 @@ def secrets(config: Config) -> Iterator[Finding]:
                   _("Run: chmod 600 {file}").format(file=config.secrets_file))
 
 
-def version(config: Config) -> Iterator[Finding]:
-    number, shown = _row("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
-    yield Finding("database", number >= OLDEST_SERVER, _("PostgreSQL {version}").format(version=shown),
-                  _("Use PostgreSQL 16 or newer."))
-
-
 def schemas(config: Config) -> Iterator[Finding]:
     behind = upkeep.mismatches()
     yield Finding("schemas", not behind, _("not of this version: {which}").format(which=", ".join(behind)) if behind
                   else _("all schemas are of this version"), _("Run: fugong migrate"))
 
 
-def chinese(config: Config) -> Iterator[Finding]:
-    """pg_trgm finds nothing in Chinese where the locale's character types are those of C."""
-    encoding, = _row("SELECT current_setting('server_encoding')")
-    yield Finding("encoding", encoding == "UTF8", _("encoding {encoding}").format(encoding=encoding),
-                  _("Make the database anew with encoding UTF8."))
-    there, = _row("SELECT count(*) = 2 FROM pg_extension WHERE extname IN ('pg_trgm', 'btree_gist')")
-    yield Finding("extensions", there, _("pg_trgm and btree_gist"), _(
-        "As superuser in this database: CREATE EXTENSION pg_trgm SCHEMA public; "
-        "CREATE EXTENSION btree_gist SCHEMA public;"))
-    if there:
-        parts, = _row("SELECT cardinality(show_trgm(%s))", CHINESE)
-        yield Finding("locale", parts > 0, _("search in Chinese sees {parts} parts of {word}").format(
-            parts=parts, word=CHINESE), _("Make the database anew with locale C.UTF-8 (or zh_CN.UTF-8), not C."))
-
-
 def roles(config: Config) -> Iterator[Finding]:
     """The application owns nothing, makes nothing, and cannot change what the trail says."""
     mend = _("Give the application a role of its own in DATABASE_URL, and the owner's in FUGONG_OWNER_DATABASE_URL.")
-    name, power = _row("SELECT current_user, rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls "
+    name, power = row("SELECT current_user, rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls "
                        "FROM pg_roles WHERE rolname = current_user")
     yield Finding("role", not power, _("the application works as {role}").format(role=name), mend)
-    owned, = _row("SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace "
+    owned, = row("SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace "
                   "WHERE relowner = current_user::regrole AND nspname !~ '^pg_'")
-    creates, = _row("SELECT has_database_privilege(current_database(), 'CREATE') "
+    creates, = row("SELECT has_database_privilege(current_database(), 'CREATE') "
                     "OR has_schema_privilege('public', 'CREATE')")
     yield Finding("ownership", not owned and not creates, _("the application owns {count} tables").format(count=owned)
                   if owned else _("the application owns no table and makes none"), mend)
-    changeable, = _row(
+    changeable, = row(
         "SELECT count(*) FROM pg_class WHERE relname = ANY(%s) AND relkind IN ('r', 'p') AND "
         "(has_table_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE') "
         "OR has_table_privilege(oid, 'TRUNCATE'))",
@@ -110,10 +76,10 @@ def roles(config: Config) -> Iterator[Finding]:
 
 def clock(config: Config) -> Iterator[Finding]:
     ours = datetime(2020, 2, 17, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
-    theirs, = _row("SELECT '2020-02-17 08:00 Asia/Shanghai'::timestamptz")
+    theirs, = row("SELECT '2020-02-17 08:00 Asia/Shanghai'::timestamptz")
     yield Finding("time_zone", theirs == ours, _("time zone Asia/Shanghai"),
                   _("Install the time zone data of the database server (tzdata)."))
-    apart, = _row("SELECT abs(extract(epoch FROM clock_timestamp() - %s))::int", datetime.now(ZoneInfo("UTC")))
+    apart, = row("SELECT abs(extract(epoch FROM clock_timestamp() - %s))::int", datetime.now(ZoneInfo("UTC")))
     yield Finding("clock", apart <= 5, _("this machine and the database are {seconds} s apart").format(seconds=apart),
                   _("Let both machines get their time from the same server (NTP)."))
 
@@ -146,13 +112,6 @@ def _sealed(where: str) -> Finding:
     return Finding("trail", not verdict.broken, text,
                    _("Somebody changed the trail in the database: compare with a backup, and find out who had the "
                      "owner's password."))
-
-
-def _row(question: str, *values: Any) -> tuple[Any, ...]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(question, values)
-        row: tuple[Any, ...] = cursor.fetchone()
-        return row
 
 
 Check = Callable[[Config], Iterator[Finding]]

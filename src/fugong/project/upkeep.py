@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from fugong.accounts import tenancy
 from fugong.accounts.services import schemas, users
 from fugong.exchange import services as exchange
-from fugong.project import wiring
+from fugong.project import database_needs, wiring
 
 Progress = Callable[[str], None]
 
@@ -16,8 +16,9 @@ Progress = Callable[[str], None]
 def bring_up_to_date(progress: Progress = lambda line: None) -> None:
     """Migrate `public` and every authority, then the shipped roles and reference tables.
 
-    As the owner role; may be repeated.
+    As the owner role; may be repeated. Raises DatabaseError where the server is not fit.
     """
+    database_needs.provide()
     schemas.migrate_all(progress)
     exchange.load_divisions()
     users.sync_roles(permissions=wiring.permissions())
