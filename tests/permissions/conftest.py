@@ -91,7 +91,7 @@ def furnish(where: Authority, people: dict[str, User], mark: str) -> dict[str, A
         "reporting.form": unit.pk, "reporting.figure": "units_resumed",
         "reporting.daily": daily.submit(actor=who, unit_id=unit.pk, day=clock.today(), values={
             "due": 5, "on_post": 5, "zero": True}).pk,
-        "audit.entry": Entry.objects.order_by("-id")[0].pk,
+        "audit.reveal": Entry.objects.order_by("-id")[0].pk, "audit.entry": Entry.objects.order_by("-id")[0].pk,
     }
 
 
@@ -141,13 +141,13 @@ def client_of(people: dict[str, User]) -> Callable[[str], Client]:
 
 @pytest.fixture
 def writes() -> Callable[[], int]:
-    """How many rows this transaction has touched so far, sessions apart."""
+    """How many rows this transaction has touched so far, sessions and counts of calls apart."""
 
     def count() -> int:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables "
-                "WHERE relname <> 'django_session'")
+                "WHERE relname NOT IN ('django_session', 'accounts_tally')")
             return int(cursor.fetchone()[0])
 
     return count

@@ -43,7 +43,7 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "accounts.token.new": {"GET": SECURITY, "POST": SECURITY},
     "accounts.token.revoke": {"POST": SECURITY},
     "audit.entry.list": {"GET": AUDIT}, "audit.entry.print": {"GET": AUDIT}, "audit.entry.detail": {"GET": AUDIT},
-    "audit.history": {"GET": READERS},
+    "audit.history": {"GET": READERS}, "audit.reveal": {"GET": STAFF | AUDIT, "POST": STAFF | AUDIT},
     "intake.run.list": {"GET": STAFF}, "intake.run.print": {"GET": STAFF}, "intake.run.detail": {"GET": STAFF},
     "intake.run.progress": {"GET": STAFF}, "intake.run.marked": {"GET": STAFF},
     "intake.run.confirm": {"POST": STAFF}, "intake.run.undo": {"POST": STAFF}, "intake.run.pairs": {"POST": STAFF},

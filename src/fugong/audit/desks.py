@@ -3,17 +3,23 @@
 from typing import Any
 from uuid import UUID
 
+from django import forms
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from fugong.audit import selectors
+from fugong.audit import selectors, services
 from fugong.audit.models import Entry
 from fugong.kit.actor import Actor
-from fugong.kit.desk import Column, Desk, Panel, desk_of, values
+from fugong.kit.desk import Action, Column, Desk, Panel, desk_of, values
 from fugong.kit.desk.query import PAGE_SIZE
+from fugong.kit.desk.views import need
+from fugong.kit.errors import Refused
+from fugong.kit.ids import uuid7
 
 C = Column
 SOURCES = {"screen": _("screen"), "import": _("import"), "paper": _("paper"), "api": "API", "device": _("device"),
@@ -39,13 +45,54 @@ TRAIL = Desk(
         C("recorded_at", _("recorded at")), C("business_at", _("business time")), C("actor_label", _("who")),
         C("on_behalf_of", _("on behalf of")), C("action", _("what"), act), C("subject_label", _("to what")),
         C("source", _("through"), lambda e: SOURCES.get(e.source, e.source)), C("request_id", _("request")),
-        C("data", _("details"), lambda e: "；".join(f"{k}：{v}" for k, v in e.data.items())))),),
+        C("data", _("details"), lambda e: "；".join(f"{k}：{v}" for k, v in e.data.items() if k != "sealed")))),),
+    actions=lambda actor, row: [Action(_("Show whole"), whole_url(actor, row), icon="eye")] if whole_url(actor, row) else [],
     empty=_("Nothing was recorded yet."),
 )
 DESKS = (TRAIL,)
 
 
-def entry(row: Entry, model: type[models.Model]) -> dict[str, Any]:
+class ReasonForm(forms.Form):
+    """Why somebody needs the whole values."""
+
+    reason = forms.CharField(label=_("reason"), max_length=200, help_text=_("Kept in the trail beside your name."))
+
+
+def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The whole personal values of a record, once a reason was given."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    need(actor, "audit.personal.reveal")
+    form, rows = ReasonForm(request.POST if request.method == "POST" else None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            values = services.reveal(actor=actor, entry_id=pk, reason=form.cleaned_data["reason"])
+            rows = [row for part in values.values() for row in part.items()]
+        except Refused as refused:
+            form.add_error(None, str(refused.message))
+    entry = Entry.objects.filter(pk=pk).first()
+    return render(request, "audit/reveal.html", {
+        "title": _("Personal values in the trail"), "subtitle": entry.subject_label if entry else "", "form": form,
+        "key": str(uuid7()), "save_label": _("Show"),
+        "items": [{"label": label_of(entry, name), "text": " → ".join(value) if isinstance(value, list) else value}
+                  for name, value in rows] if entry and rows is not None else None,
+    }, status=422 if form.is_bound and rows is None else 200)
+
+
+def label_of(entry: Entry, name: str) -> object:
+    """What people call a field of what an entry is about."""
+    try:
+        return apps.get_model(entry.subject_type)._meta.get_field(name).verbose_name
+    except (LookupError, FieldDoesNotExist, ValueError):
+        return name
+
+
+def whole_url(actor: Actor, row: Entry) -> str:
+    """Where the whole values of a record are shown, for who may see them."""
+    there = "sealed" in row.data and actor.can("audit.personal.reveal")
+    return reverse("audit.reveal", kwargs={"pk": row.pk}) if there else ""
+
+
+def entry(actor: Actor, row: Entry, model: type[models.Model]) -> dict[str, Any]:
     """One record as the history page draws it."""
     changed = row.data.get("changed")
     pairs = dict(changed) if isinstance(changed, dict) else {}
@@ -55,6 +102,7 @@ def entry(row: Entry, model: type[models.Model]) -> dict[str, Any]:
     return {
         "at": row.recorded_at, "who": row.actor_label, "on_behalf_of": row.on_behalf_of, "act": act(row),
         "source": SOURCES.get(row.source, row.source), "reason": row.data.get("reason", ""), "request_id": row.request_id,
+        "whole_url": whole_url(actor, row),
         "changes": [{"label": known[name].verbose_name if name in known else name, "before": said(known.get(name), pair[0]),
                      "after": said(known.get(name), pair[1])} for name, pair in pairs.items()],
     }
@@ -83,7 +131,7 @@ def history(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     back = desk.url("detail", pk) if desk.panels else desk.url("list")
     return render(request, "kit/history.html", {
         "title": row, "subtitle": _("History"), "back": {"url": back, "label": row},
-        "entries": [entry(item, desk.model) for item in rows[:PAGE_SIZE]],
+        "entries": [entry(actor, item, desk.model) for item in rows[:PAGE_SIZE]],
         "prev_url": f"?page={number - 1}" if number > 1 else None,
         "next_url": f"?page={number + 1}" if len(rows) > PAGE_SIZE else None,
     })
@@ -96,4 +144,5 @@ def history_url(desk: Desk, row: Any) -> str:
 
 def urls() -> list[URLPattern]:
     """The trail's pages."""
-    return [path("history/<str:code>/<uuid:pk>/", history, name="audit.history"), *TRAIL.urls()]
+    return [path("trail/<uuid:pk>/whole/", reveal, name="audit.reveal"),
+            path("history/<str:code>/<uuid:pk>/", history, name="audit.history"), *TRAIL.urls()]

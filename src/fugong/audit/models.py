@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from fugong.kit.clock import real_now
+from fugong.kit.crypto import SealedField
 from fugong.kit.ids import uuid7
 
 
@@ -47,6 +48,23 @@ class Entry(Record):
         indexes: ClassVar = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="entry_of_subject"),
             models.Index(fields=["xid", "id"], name="entry_in_order"),
+        ]
+
+
+class SubjectKey(models.Model):
+    """The data key of one subject of the trail: without it the personal values recorded about him cannot be read."""
+
+    public_schema: ClassVar[bool] = False
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    key = SealedField()
+    made_at = models.DateTimeField(default=real_now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subject_type", "subject_id"], name="subject_key_once"),
         ]
 
 

@@ -6,12 +6,15 @@ from dataclasses import asdict, is_dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
+from django.utils.translation import gettext as _
 
-from fugong.audit.models import Entry, Happening, Record, SharedEntry
+from fugong.audit.models import Entry, Happening, Record, SharedEntry, SubjectKey
+from fugong.audit.personal import Masks, guarded, opened, seal_many
 from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.database import connection
+from fugong.kit.errors import Refused, invalid, not_allowed, not_found
 from fugong.kit.events import Event
 from fugong.kit.ids import uuid7
 
@@ -44,14 +47,49 @@ def plain(value: Any) -> Any:
 
 
 def record(
-    actor: Actor, action: str, subject: models.Model | None = None, data: Mapping[str, Any] | None = None
+    actor: Actor, action: str, subject: models.Model | None = None, data: Mapping[str, Any] | None = None, *,
+    personal: Masks | None = None,
 ) -> None:
     """Add one line to the trail of the authority at work (or to the shared trail outside any).
 
-    action: "<app>.<noun>.<verb in the past>"; subject: what it happened to, kept as type, id and label.
+    action: "<app>.<noun>.<verb in the past>"; subject: what it happened to, kept as type, id and label; personal:
+    fields of data["after"] or data["changed"] that are kept masked, and whole under the subject's own key.
     """
     model: type[Record] = SharedEntry if connection.schema_name == "public" else Entry
+    if personal and subject is not None:
+        data = guarded(subject._meta.label_lower, str(subject.pk), data or {}, personal)
     record_in(model, actor, action, subject, data)
+
+
+@transaction.atomic
+def reveal(*, actor: Actor, entry_id: UUID | str, reason: str) -> dict[str, Any]:
+    """The whole personal values of an entry, for who may see them and says why; both are recorded.
+
+    {"after": {field: value}} or {"changed": {field: [before, after]}}; refused where the key was destroyed.
+    """
+    if not actor.can("audit.personal.reveal"):
+        raise not_allowed("audit.personal.reveal")
+    if len(reason.strip()) < 2:
+        raise invalid({"reason": _("Say why you need the values.")})
+    entry = Entry.objects.filter(pk=entry_id).first()
+    if entry is None:
+        raise not_found()
+    values = opened(entry)
+    if values is None:
+        raise Refused("gone", _("There are no personal values here, or they were erased for good."), status=410)
+    record(actor, "audit.personal.revealed", entry, {"reason": reason.strip()[:200]})
+    return values
+
+
+@transaction.atomic
+def erase(*, actor: Actor, subject: models.Model, reason: str) -> bool:
+    """Destroy the key of a subject: what the trail holds of him can never be read again, and still verifies.
+
+    For the owner of the subject, who clears his own rows in the same transaction. Returns whether there was a key.
+    """
+    found, _rows = SubjectKey.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).delete()
+    record(actor, "audit.personal.erased", subject, {"reason": reason.strip()[:200]})
+    return bool(found)
 
 
 def record_shared(
@@ -84,6 +122,11 @@ def record_many(
             copy.write_row((uuid7(), str(key), label[:200], text, *fixed.values()))
             count += 1
     return count
+
+
+def seal_personal(subject_type: str, rows: Mapping[UUID, Mapping[str, Any]]) -> dict[UUID, str]:
+    """Subject → his whole values under his own key, for the "sealed" of entries that are written as a set."""
+    return seal_many(subject_type, rows.items())
 
 
 def record_query(actor: Actor, action: str, subject_type: str, query: str) -> int:

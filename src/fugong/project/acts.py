@@ -38,6 +38,8 @@ ACTS: Mapping[str, Any] = {
     "files.attachment.described": _("attachment described"),
     "files.attachment.stored": _("attachment added"),
     "files.strays.swept": _("files without an owner removed"),
+    "audit.personal.erased": _("personal values erased"),
+    "audit.personal.revealed": _("personal values seen whole"),
     "intake.export.asked": _("export asked for"),
     "intake.export.done": _("list exported"),
     "intake.export.fetched": _("export fetched"),

@@ -60,7 +60,7 @@ def save_officer(
     if not officer.name:
         raise invalid({"name": _("Give the officer's name.")})
     officer.name_sort = person_pinyin(officer.name)[0]
-    data = {"title": officer.title, "department": officer.department, "phone": masks.phone(officer.phone)}
+    data = {"after": {"title": officer.title, "department": officer.department, "phone": officer.phone}}
     return _store(actor, officer, "registry.officer", data)  # type: ignore[return-value]
 
 
@@ -78,5 +78,5 @@ def _store(actor: Actor, row: Grid | Officer, noun: str, data: Mapping[str, Any]
     if not new:
         row.version += 1
     row.save()
-    audit.record(actor, f"{noun}.{'added' if new else 'changed'}", row, data)
+    audit.record(actor, f"{noun}.{'added' if new else 'changed'}", row, data, personal={"phone": masks.phone})
     return row

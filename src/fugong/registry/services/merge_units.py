@@ -6,8 +6,9 @@ other. A row MAY BE one when only the code, or only the name, is the same: that 
 An empty cell leaves the unit's value as it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -29,6 +30,8 @@ VALUES: Mapping[str, str] = {
     "key_unit": "boolean", "address": "text", "grid_id": "uuid", "legal_person": "text", "contact_name": "text",
     "contact_phone": "text", "staff_total": "int", "planned_return": "int", **dict.fromkeys(ORIGINS, "int"),
 }
+NAMED = ("legal_person", "contact_name", "contact_phone")
+"""Those that are about a person."""
 DERIVED: Mapping[str, str] = {"name_sort": "text", "search": "text", "bigrams": "text"}
 STAGED: Mapping[str, str] = {
     **VALUES, **DERIVED, "new_grid": "text", "phone_shown": "text", "phone_was": "text"}
@@ -122,16 +125,22 @@ def merge(actor: Actor) -> None:
     _make_grids(actor)
     _insert(actor)
     _update(actor)
+    _seal_personal()
     created = audit.record_query(actor, "registry.unit.registered", Unit._meta.label_lower, f"""
-        SELECT line, target, label, jsonb_build_object('after', jsonb_strip_nulls({_shown('s', 's.phone_shown')}))
-        FROM {TABLE} s WHERE outcome = 'created'""")
+        SELECT line, s.target, label, jsonb_strip_nulls(jsonb_build_object(
+            'after', jsonb_strip_nulls({_shown('s', 's.phone_shown')}), 'sealed', p.sealed))
+        FROM {TABLE} s LEFT JOIN personal_sealed p ON p.target = s.target WHERE outcome = 'created'""")
     updated = audit.record_query(actor, "registry.unit.changed", Unit._meta.label_lower, f"""
         SELECT s.line, s.target, s.label, jsonb_build_object('version', s.version, 'changed', (
-            SELECT jsonb_object_agg(new.key, jsonb_build_array(old.value, new.value))
-            FROM jsonb_each({_shown('u', 's.phone_shown')}) new
+            SELECT jsonb_object_agg(new.key, jsonb_build_array({_masked('old')}, {_masked('new')}))
+            FROM jsonb_each({_raw('u', 's.phone_shown')}) new
             JOIN jsonb_each(s.before || jsonb_build_object('contact_phone', s.phone_was)) old USING (key)
-            WHERE new.value <> old.value AND (new.key <> 'contact_phone' OR s.before->>new.key <> u.contact_phone)))
-        FROM {TABLE} s JOIN {UNIT} u ON u.id = s.target WHERE s.outcome = 'updated'""")
+            WHERE CASE WHEN new.key = 'contact_phone' THEN s.before->>new.key <> u.contact_phone
+                ELSE new.value <> old.value END))
+            || CASE WHEN p.sealed IS NULL THEN '{{}}' ELSE jsonb_build_object('sealed', p.sealed) END
+        FROM {TABLE} s JOIN {UNIT} u ON u.id = s.target LEFT JOIN personal_sealed p ON p.target = s.target
+        WHERE s.outcome = 'updated'""")
+    _run("DROP TABLE personal_sealed")
     publish(actor, UnitsImported(created, updated))
     _run("ANALYZE {u} (id, kind, state, grid_id, name_sort, credit_code, staff_total)")
     for model in (UnitName, UnitStanding):
@@ -233,7 +242,45 @@ def revert(actor: Actor) -> None:
     publish(actor, UnitsImportReverted(len(rows)))
 
 
+def _seal_personal() -> None:
+    """The personal values of the rows, whole, under each unit's own key: table personal_sealed (target, sealed)."""
+    columns = ", ".join(f"s.before->>'{column}', u.{column}" for column in NAMED)
+    rows = _rows(f"SELECT s.target, s.outcome = 'created', {columns} FROM {{s}} s JOIN {{u}} u ON u.id = s.target "
+                 "WHERE s.outcome IN ('created', 'updated')")
+    whole: dict[UUID, dict[str, Any]] = {}
+    for target, created, *values in rows:
+        pairs = {column: [crypto.open_sealed(value or "") if column == "contact_phone" else value or ""
+                          for value in values[2 * place:2 * place + 2]] for place, column in enumerate(NAMED)}
+        differ = {column: pair for column, pair in pairs.items() if pair[0] != pair[1]}
+        if differ:
+            whole[target] = ({"after": {column: after for column, (_before, after) in differ.items()}} if created
+                             else {"changed": differ})
+    _run("CREATE TEMPORARY TABLE personal_sealed (target uuid PRIMARY KEY, sealed text) ON COMMIT DROP")
+    sealed = audit.seal_personal(Unit._meta.label_lower, whole)
+    with connection.cursor() as cursor, cursor.copy("COPY personal_sealed (target, sealed) FROM STDIN") as copy:
+        for row in sealed.items():
+            copy.write_row(row)
+
+
+def _mask(text: str) -> str:
+    """masks.person in SQL."""
+    return (f"left({text}, 1) || repeat('*', length({text}) - 2) || "
+            f"CASE WHEN length({text}) > 2 THEN right({text}, 1) WHEN length({text}) = 2 THEN '*' ELSE '' END")
+
+
+def _masked(side: str) -> str:
+    """One side of a changed value for the trail: names masked."""
+    text = f"({side}.value #>> '{{}}')"
+    return f"CASE WHEN {side}.key IN ('legal_person', 'contact_name') THEN to_jsonb({_mask(text)}) ELSE {side}.value END"
+
+
 def _shown(alias: str, phone: str) -> str:
-    """The values of a row as one JSON object for the trail, the phone masked."""
-    columns = ", ".join(f"'{column}', {alias}.{column}" for column in VALUES if column != "contact_phone")
+    """The values of a row as one JSON object for the trail, names and phone masked."""
+    return _raw(alias, phone, names=_mask)
+
+
+def _raw(alias: str, phone: str, names: Callable[[str], str] = str) -> str:
+    """The values of a row as one JSON object, the phone masked."""
+    columns = ", ".join(f"'{column}', {names(f'{alias}.{column}') if column in NAMED else f'{alias}.{column}'}"
+                        for column in VALUES if column != "contact_phone")
     return f"jsonb_build_object({columns}, 'contact_phone', {phone})"

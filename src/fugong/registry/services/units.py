@@ -61,10 +61,19 @@ def derive(unit: Unit) -> None:
     unit.name_sort, unit.search, unit.bigrams = derived(unit.name, unit.credit_code)
 
 
+PERSONAL = {"legal_person": masks.person, "control_leader": masks.person, "contact_name": masks.person,
+            "contact_phone": masks.phone}
+"""What the trail keeps masked, and whole under the unit's own key."""
+
+
+def held(unit: Unit) -> dict[str, Any]:
+    """The editable values as they stand."""
+    return {field: getattr(unit, "grid_id" if field == "grid" else field) for field in EDITABLE}
+
+
 def shown(unit: Unit) -> dict[str, Any]:
-    """The editable values as the trail keeps them: the phone masked."""
-    values = {field: getattr(unit, "grid_id" if field == "grid" else field) for field in EDITABLE}
-    return {**values, "contact_phone": masks.phone(unit.contact_phone)}
+    """The editable values as they are shown beside those of somebody who saved later: the phone masked."""
+    return {**held(unit), "contact_phone": masks.phone(unit.contact_phone)}
 
 
 @transaction.atomic
@@ -83,7 +92,7 @@ def register(*, actor: Actor, values: Mapping[str, Any]) -> Unit:
     UnitStanding.objects.create(
         unit=unit, above_scale=unit.above_scale, key_unit=unit.key_unit, held_from=today, recorded_by=by)
     UnitState.objects.create(unit=unit, state=unit.state, held_from=unit.state_since or clock.now(), recorded_by=by)
-    audit.record(actor, "registry.unit.registered", unit, {"after": shown(unit)})
+    audit.record(actor, "registry.unit.registered", unit, {"after": held(unit)}, personal=PERSONAL)
     publish(actor, UnitRegistered(str(unit.pk)))
     return unit
 
@@ -94,14 +103,14 @@ def change(*, actor: Actor, unit_id: UUID | str, version: int, values: Mapping[s
     if not actor.can("registry.unit.edit"):
         raise not_allowed("registry.unit.edit")
     unit = lock(actor, unit_id, version)
-    before = shown(unit)
+    before = held(unit)
     for field, value in values.items():
         if field in EDITABLE:
             setattr(unit, field, value)
     derive(unit)
     if problems := check(unit):
         raise invalid(problems)
-    after = shown(unit)
+    after = held(unit)
     changed = {field: [before[field], after[field]] for field in EDITABLE if before[field] != after[field]}
     if not changed:
         return unit
@@ -111,7 +120,7 @@ def change(*, actor: Actor, unit_id: UUID | str, version: int, values: Mapping[s
         redate(unit, UnitName, actor, name=unit.name, credit_code=unit.credit_code)
     if {"above_scale", "key_unit"} & changed.keys():
         redate(unit, UnitStanding, actor, above_scale=unit.above_scale, key_unit=unit.key_unit)
-    audit.record(actor, "registry.unit.changed", unit, {"changed": changed, "version": unit.version})
+    audit.record(actor, "registry.unit.changed", unit, {"changed": changed, "version": unit.version}, personal=PERSONAL)
     publish(actor, UnitChanged(str(unit.pk), tuple(changed)))
     return unit
 

@@ -41,6 +41,8 @@ EDITABLE = (
     "proposed_on", "control_leader", "control_phone", "workers_local", "workers_other_city", "workers_other_province",
     "workers_hubei", "reasons",
 )
+PERSONAL = {"control_leader": masks.person, "control_phone": masks.phone}
+"""What the trail keeps masked, and whole under the application's own key."""
 
 
 @transaction.atomic
@@ -77,27 +79,26 @@ def change(*, actor: Actor, application_id: UUID | str, version: int, values: Ma
     need(actor, EDIT)
     application = lock(actor, application_id, version)
     check_editable(application)
-    before = shown(application)
+    before = held(application)
     for field, value in values.items():
         if field in EDITABLE:
             setattr(application, field, value if value is not None or field == "proposed_on" else 0)
     if problems := {field: _("Give a number from 0 to 100000.") for field in EDITABLE
                     if field.startswith("workers_") and not 0 <= getattr(application, field) <= 100_000}:
         raise invalid(problems)
-    after = shown(application)
+    after = held(application)
     changed = {field: [before[field], after[field]] for field in EDITABLE if before[field] != after[field]}
     if changed:
         application.version, application.changed_at = version + 1, clock.real_now()
         application.save()
         took_part(actor, application, "change")
-        audit.record(actor, "resumption.application.changed", application, {"changed": changed})
+        audit.record(actor, "resumption.application.changed", application, {"changed": changed}, personal=PERSONAL)
     return application
 
 
-def shown(application: Application) -> dict[str, Any]:
-    """The values as the trail keeps them: the phone masked."""
-    return {**{field: getattr(application, field) for field in EDITABLE},
-            "control_phone": masks.phone(application.control_phone)}
+def held(application: Application) -> dict[str, Any]:
+    """The values as they stand; the trail masks those in PERSONAL."""
+    return {field: getattr(application, field) for field in EDITABLE}
 
 
 @transaction.atomic
