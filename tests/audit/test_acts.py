@@ -10,11 +10,11 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from fugong.accounts.services import users
 from fugong.kit.actor import system
 from fugong.project.acts import ACTS
 from fugong.registry.services import grids, states, units
 from fugong.resumption.services.steps import PAST
+from tests.intake.test_once import signed_in
 
 SOURCE = Path(__file__).parents[2] / "src" / "fugong"
 ACT = re.compile(r"[a-z]+\.[a-z_]+\.[a-z_]+|notifications\.[a-z_]+")
@@ -48,13 +48,7 @@ def test_names_are_in_the_language(language: str, letters: str) -> None:
 
 @pytest.fixture
 def staff(in_alpha: Any) -> Client:
-    in_alpha.mfa_required = False
-    in_alpha.save(update_fields=["mfa_required"])
-    user = users.create(actor=system(), username="staff", name="仇若涛", password="Correct-horse-1")
-    users.grant_role(actor=system(), user=user, authority=in_alpha, role="park_staff")
-    client = Client()
-    client.force_login(user)
-    return client
+    return signed_in(in_alpha)
 
 
 def test_the_history_of_a_unit_says_it_in_words(staff: Client) -> None:

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fugong.accounts import tenancy
-from fugong.accounts.services import users
 from fugong.audit.models import Entry
 from fugong.kit import clock
 from fugong.kit.actor import Actor, system
@@ -21,6 +20,7 @@ from fugong.registry import selectors
 from fugong.registry.models import Plan
 from fugong.registry.rules.plans import DEPTHS, MAX_BYTES, MAX_FEATURES, PlanError, read
 from fugong.registry.services import plans
+from tests.intake.test_once import signed_in
 
 WHO = system("alpha")
 ROAD: dict[str, Any] = {
@@ -109,13 +109,7 @@ def test_a_plan_needs_the_right(in_alpha: Any) -> None:
 
 @pytest.fixture
 def staff(in_alpha: Any) -> Client:
-    in_alpha.mfa_required = False
-    in_alpha.save(update_fields=["mfa_required"])
-    user = users.create(actor=system(), username="staff", name="仇若涛", password="Correct-horse-1")
-    users.grant_role(actor=system(), user=user, authority=in_alpha, role="park_staff")
-    client = Client()
-    client.force_login(user)
-    return client
+    return signed_in(in_alpha)
 
 
 def test_upload_on_the_screen(staff: Client, in_alpha: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from fugong.documents.models import Document
+from fugong.documents.services import drafts, issuing, series
 from fugong.kit import clock
 from fugong.kit.actor import Actor, system
 from fugong.kit.errors import Refused
@@ -14,6 +15,7 @@ from fugong.registry.services import states, units
 from fugong.reporting import library
 from fugong.reporting.selectors import reports
 from fugong.reporting.services import reports as services
+from tests.intake.test_once import signed_in
 
 DAY = date(2020, 2, 16)
 WHO = system("alpha")
@@ -50,6 +52,34 @@ def test_words_are_given_and_the_authority_is_named(two_of_three: Any) -> None:
     assert (head.number, head.issuer) == ("第8期", "联防办")
     title = reports.report(WHO, library.template("s4-press"), DAY).composition.document.title
     assert title[0].text == "甲园区"
+
+
+def test_a_bulletin_shows_the_number_that_it_will_get(two_of_three: Any) -> None:
+    def number() -> str:
+        head = reports.report(WHO, library.template("daily-bulletin"), DAY).composition.document.head
+        assert head is not None
+        return head.number
+
+    assert "＿" in number(), "no series yet"
+    made = series.save_series(actor=WHO, values={
+        "style": "issue", "word": "督查通报", "issuer": "指挥部", "mark": "通报", "paper_last": 7})
+    assert number() == "第8期"
+    with clock.frozen(clock.at(DAY, 18)):
+        draft = drafts.write(actor=WHO, values={"kind": "bulletin", "title": "通报", "text": "全文"})
+        issuing.issue(actor=WHO, document_id=draft.pk, version=draft.version, series_id=made.pk)
+    assert number() == "第9期"
+
+
+def test_the_page_and_the_api_take_the_words(two_of_three: Any, in_alpha: Any) -> None:
+    client = signed_in(in_alpha)
+    question = f"?as_of={DAY}&headquarters=联防办&issue=12"
+    page = client.get(f"/a/alpha/reports/daily-bulletin/{question}").content.decode()
+    assert "第12期" in page and "联防办" in page and 'name="trained_unit_names"' not in page
+    kept = client.post(f"/a/alpha/reports/daily-bulletin/draft/{question}", {"_key": "d1"})
+    assert "联防办" in client.get(kept.headers["Location"]).content.decode()
+    text = client.get(f"/a/alpha/api/v1/reports/daily-bulletin{question}").json()["text"]
+    assert "第12期" in text and "联防办" in text
+    assert client.get("/a/alpha/api/v1/reports/daily-bulletin?issue=0").status_code == 422
 
 
 def test_a_draft_keeps_the_figures_as_they_were(two_of_three: Any) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -47,6 +47,19 @@ def series(actor: Actor) -> QuerySet[Series]:
     if not actor.can("documents.series.read"):
         raise not_allowed("documents.series.read")
     return Series.objects.filter(archived_at=None)
+
+
+def next_number(series: Series, day: date) -> int:
+    """The number that a document of a series gets when it is issued on a day."""
+    year = series.year_of(day)
+    given = Document.objects.filter(series=series, year=year).aggregate(number=Max("number"))["number"]
+    return (given or (series.paper_last if year in (0, series.paper_year) else 0)) + 1
+
+
+def next_issue(day: date) -> int | None:
+    """The number of the next bulletin; None where there is no series of bulletins, or more than one to choose from."""
+    found = list(Series.objects.filter(style=Series.Style.ISSUE, archived_at=None)[:2])
+    return next_number(found[0], day) if len(found) == 1 else None
 
 
 def receipts(actor: Actor) -> QuerySet[Receipt]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from fugong.documents import rules
+from fugong.documents import rules, selectors
 from fugong.documents.events import DocumentIssued, DocumentWithdrawn
 from fugong.documents.models import Document, Series
 from fugong.documents.services.drafts import locked, need, reason_given, refuse_gaps, saved
@@ -73,13 +73,12 @@ def _series(document: Document, series_id: UUID | str | None) -> Series:
 
 def _number(document: Document, series: Series, day: date) -> None:
     year = series.year_of(day)
-    given = Document.objects.filter(series=series, year=year).aggregate(number=Max("number"), day=Max("issued_on"))
+    given = Document.objects.filter(series=series, year=year).aggregate(day=Max("issued_on"))
     if given["day"] and day < given["day"]:
         raise invalid({"issued_on": _("The last number was given on %(day)s; choose that day or a later one.")
                        % {"day": wording.full_date(given["day"])}})
-    on_paper = series.paper_last if year in (0, series.paper_year) else 0
+    document.number = selectors.next_number(series, day)
     document.series, document.year = series, year
-    document.number = (given["number"] or on_paper) + 1
     document.number_text = series.number_text(year, document.number)
     document.search = search_key(document.title, document.number_text)
     document.bigrams = bigrams(document.search)

@@ -5,11 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Query, Router, Schema, Status
+from pydantic import Field
 
 from fugong.kit.desk.api import REFUSALS
 from fugong.kit.papers import rendering
 from fugong.reporting import library
+from fugong.reporting.api.days import Day
+from fugong.reporting.composing import Word
 from fugong.reporting.selectors import daily, reports
 from fugong.reporting.services import reports as services
 
@@ -43,9 +46,31 @@ class DraftOut(Schema):
     version: int
 
 
-def made_for(request: HttpRequest, code: str, as_of: date | None) -> reports.Report:
-    """The report of a day, the last complete one if none is named."""
-    return reports.report(request.actor, library.template(code), as_of or daily.current_day())  # type: ignore[attr-defined]
+class Asked(Schema):
+    """The day (the last complete one), and words of the template where they are not the usual: who issues, the number
+    of the bulletin, the units that were trained (set apart by 、)."""
+
+    as_of: Day | None = None
+    headquarters: str = Field("", max_length=200)
+    issue: int | None = Field(None, ge=1, le=9999)
+    trained_unit_names: str = Field("", max_length=2000)
+
+    @property
+    def day(self) -> date:
+        return self.as_of or daily.current_day()
+
+    @property
+    def words(self) -> dict[str, Word]:
+        """Those that were given."""
+        given: dict[str, Word] = {
+            "headquarters": self.headquarters.strip(), "issue": self.issue or "",
+            "trained_unit_names": [name for name in self.trained_unit_names.split("、") if name]}
+        return {name: value for name, value in given.items() if value}
+
+
+def made_for(request: HttpRequest, code: str, asked: Asked) -> reports.Report:
+    """The report that was asked for."""
+    return reports.report(request.actor, library.template(code), asked.day, words=asked.words)  # type: ignore[attr-defined]
 
 
 @router.get("", response={200: list[TemplateOut], **REFUSALS}, operation_id="reporting_report_list")
@@ -56,8 +81,8 @@ def listing(request: HttpRequest) -> Any:
 
 
 @router.get("/{code}", response={200: ReportOut, **REFUSALS}, operation_id="reporting_report_read")
-def read(request: HttpRequest, code: str, as_of: date | None = None) -> Any:
-    made = made_for(request, code, as_of)
+def read(request: HttpRequest, code: str, asked: Query[Asked]) -> Any:
+    made = made_for(request, code, asked)
     document = made.composition.document
     return {
         "template": made.template.code, "as_of": made.as_of, "text": rendering.render(document, "txt").decode(),
@@ -66,11 +91,11 @@ def read(request: HttpRequest, code: str, as_of: date | None = None) -> Any:
 
 
 @router.get("/{code}/files/{form}", response={200: bytes, **REFUSALS}, operation_id="reporting_report_file")
-def file(request: HttpRequest, code: str, form: str, as_of: date | None = None) -> HttpResponse:
-    return rendering.file(made_for(request, code, as_of).composition.document, form).response()
+def file(request: HttpRequest, code: str, form: str, asked: Query[Asked]) -> HttpResponse:
+    return rendering.file(made_for(request, code, asked).composition.document, form).response()
 
 
 @router.post("/{code}/drafts", response={201: DraftOut, **REFUSALS}, operation_id="reporting_report_draft")
-def draft(request: HttpRequest, code: str, as_of: date | None = None) -> Any:
-    kept = services.draft(actor=request.actor, code=code, as_of=as_of or daily.current_day())  # type: ignore[attr-defined]
-    return 201, {"id": kept.pk, "version": kept.version}
+def draft(request: HttpRequest, code: str, asked: Query[Asked]) -> Any:
+    kept = services.draft(actor=request.actor, code=code, as_of=asked.day, words=asked.words)  # type: ignore[attr-defined]
+    return Status(201, {"id": kept.pk, "version": kept.version})

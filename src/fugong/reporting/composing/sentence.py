@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from fugong.reporting.composing.template import Piece, Pieces, Slot
+from fugong.reporting.composing.template import ParagraphBlock, Piece, Pieces, Slot, Template
 from fugong.reporting.rules.indicators import catalogue
 
 WORDS = {
@@ -105,3 +105,13 @@ def _slot(inside: str, where: str, at: int) -> tuple[Slot, list[Problem]]:
         return slot, [Problem("unknown_wording", where, at, {"name": name, "wording": wording,
                                                              "allowed": [word for word in allowed if word]})]
     return slot, []
+
+
+def words_of(template: Template) -> list[str]:
+    """The words that a template names besides the authority, in the order of the page."""
+    head = (template.head.mark, template.head.number, template.head.issuer) if template.head else ()
+    paragraphs = [block for block in (template.subtitle, *template.blocks) if isinstance(block, ParagraphBlock)]
+    sentences = [sentence.pieces for block in paragraphs for choice in block.sentences for sentence in choice]
+    found = [piece.names[0] for pieces in (*head, template.title, template.addressee, *sentences, template.signature)
+             for piece in pieces if isinstance(piece, Slot) and kind_of(piece.names[0]) == "word"]
+    return [name for name in dict.fromkeys(found) if name != "authority"]

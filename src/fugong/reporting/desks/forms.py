@@ -19,12 +19,24 @@ SECTIONS = (
 )
 
 
+# What to count, where two people could count differently: the day's, or all that stand.
+HINTS = {
+    "abnormal_temperatures": _("Workers who measured above the limit today."),
+    "confirmed": _("All confirmed cases among the workers so far, not only today's."),
+    "suspected": _("All suspected cases among the workers that are not ruled out, not only today's."),
+    "isolated_central": _("Workers who are in a central place of isolation today."),
+    "isolated_home": _("Workers who are isolated at home today."),
+    "released": _("Workers whose isolation ended today."),
+    "advised_to_stay": _("All workers who were advised to stay where they are and are not back yet."),
+}
+
+
 def _number(name: str) -> forms.IntegerField:
     field = DailyReport._meta.get_field(name)
     # A number input of the browser throws away what it cannot read; here the person sees it again.
     return forms.IntegerField(
         label=field.verbose_name, required=False, min_value=0, max_value=rules.LARGEST,  # type: ignore[union-attr]
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+        help_text=HINTS.get(name, ""), widget=forms.TextInput(attrs={"inputmode": "numeric"}))
 
 
 class DailyForm(forms.Form):

@@ -1,7 +1,7 @@
 """Reports on the screen: choose a template and a day, read the text, keep it as a draft or as a file."""
 
-
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,13 +16,23 @@ from fugong.kit.ids import uuid7
 from fugong.kit.papers import rendering
 from fugong.kit.papers.sheet import drawn
 from fugong.reporting import library
-from fugong.reporting.composing import Template
+from fugong.reporting.composing import Template, Word, words_of
 from fugong.reporting.desks.asked import asked
 from fugong.reporting.selectors import reports
 from fugong.reporting.services import reports as services
 
 KINDS = {"press": _("press release"), "work_report": _("work report"), "bulletin": _("bulletin"),
          "notice": _("notice"), "letter": _("letter")}
+
+
+WORDS = {"headquarters": _("issuing body"), "issue": _("issue number"), "trained_unit_names": _("units that were trained")}
+LONGEST = 200
+
+
+def words_in(request: HttpRequest, template: Template) -> dict[str, Word]:
+    """The words of a template that the address gives; several values are set apart by 、."""
+    given = {name: request.GET.get(name, "").strip()[:LONGEST] for name in words_of(template)}
+    return {name: text.split("、") if "、" in text else text for name, text in given.items() if text}
 
 
 def figure_url(code: str, as_of: date) -> str:
@@ -52,8 +62,10 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     """A report as of a day, and what is still missing in it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     question = asked(request)
-    made = reports.report(actor, library.template(code), question.as_of, known_at=question.known_at)
-    day = f"?as_of={question.as_of.isoformat()}"
+    template = library.template(code)
+    words = words_in(request, template)
+    made = reports.report(actor, template, question.as_of, known_at=question.known_at, words=words)
+    day = "?" + urlencode({"as_of": question.as_of.isoformat(), **{name: request.GET[name] for name in words}})
     actions = [Action(label, reverse("reporting.report.file", kwargs={"code": code, "form": form}) + day, icon="download")
                for form, label in (("docx", "Word"), ("pdf", "PDF"))]
     if actor.can("documents.document.draft"):
@@ -62,21 +74,25 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "reporting/report.html", {
         "title": name_of(made.template), "back": {"url": reverse("reporting.reports"), "label": _("Reports")},
         "actions": actions, "key": str(uuid7()), "as_of": question.as_of, "sheet": drawn(made.composition.document),
-        "gaps": made.composition.document.gaps(), "template": made.template})
+        "gaps": made.composition.document.gaps(), "template": made.template, "words": [
+            {"name": name, "label": WORDS.get(name, name), "value": "、".join(value) if isinstance(value, list) else value}
+            for name, value in made.words.items()]})
 
 
 @require_POST
 def draft(request: HttpRequest, code: str) -> HttpResponse:
     """Keep the report as a draft document."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    kept = services.draft(actor=actor, code=code, as_of=asked(request).as_of)
+    words = words_in(request, library.template(code))
+    kept = services.draft(actor=actor, code=code, as_of=asked(request).as_of, words=words)
     return HttpResponseRedirect(reverse("documents.document.detail", kwargs={"pk": kept.pk}))
 
 
 def file(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The report as a file, without keeping it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    made = reports.report(actor, library.template(code), asked(request).as_of)
+    template = library.template(code)
+    made = reports.report(actor, template, asked(request).as_of, words=words_in(request, template))
     return rendering.file(made.composition.document, form).response()
 
 

@@ -9,7 +9,7 @@ from fugong.documents.models import Document
 from fugong.documents.services import drafts
 from fugong.kit.actor import Actor
 from fugong.reporting import library
-from fugong.reporting.composing.compose import Word
+from fugong.reporting.composing import Word
 from fugong.reporting.selectors import reports
 
 

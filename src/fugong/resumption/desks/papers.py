@@ -64,7 +64,7 @@ def basics(application: Application) -> Iterator[Block]:
     yield Heading(1, words("基本情况"))
     yield table([
         ("单位名称", unit.name), ("统一社会信用代码", unit.credit_code), ("地址", unit.address), ("申请编号", application.number),
-        ("复工管理方式", said.regime(application.regime)), ("状态", page.state_word(application)),
+        ("管理方式", said.regime(application.regime)), ("状态", page.state_word(application)),
         ("拟复工日期", wording.full_date(application.proposed_on) if application.proposed_on else ""),
         ("疫情防控负责人", application.control_leader), ("职工总数", unit.staff_total),
         ("拟返岗人数", f"{application.workers}（本地{application.workers_local}，省内市外{application.workers_other_city}，"
