@@ -84,6 +84,20 @@ def keep(*, actor: Actor, subject: models.Model, kind: str, name: str, extension
 
 
 @transaction.atomic
+def rekey(*, attachment: Attachment) -> bool:
+    """Encrypt the file of an attachment with the current key. Whether it could be read."""
+    held = Attachment.objects.select_for_update().filter(pk=attachment.pk).first()
+    if held is None:
+        return True
+    try:
+        held.key_id = vault.put_again(held.pk, vault.get(held.pk, held.key_id, held.sha256))
+    except vault.Damaged:
+        return False
+    held.save(update_fields=["key_id"])
+    return True
+
+
+@transaction.atomic
 def destroy(*, attachment: Attachment) -> None:
     """Delete a file that was only ever a copy, such as an export whose time is over."""
     path = vault.path_of(attachment.pk)

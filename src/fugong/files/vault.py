@@ -51,12 +51,27 @@ def path_of(key: UUID) -> Path:
 
 def put(key: UUID, content: bytes) -> str:
     """Encrypt and write a content inside the running transaction. Returns the id of the key used. Raises OSError."""
-    key_id = settings.FIELD_KEY_CURRENT
-    nonce = os.urandom(_NONCE)
-    sealed = AESGCM(settings.FIELD_KEYS[key_id]).encrypt(nonce, content, key.bytes + key_id.encode())
     path = path_of(key)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     transaction.on_commit(_Uncommitted(path).keep)
+    return _write(path, key, content)
+
+
+def put_again(key: UUID, content: bytes) -> str:
+    """Encrypt a content anew with the current key, in place of its file. Returns the id of that key. Raises OSError.
+
+    The row may still name the former key when a process is killed here: `get` tries the others too.
+    """
+    path = path_of(key)
+    path.with_suffix(".part").unlink(missing_ok=True)  # of an earlier try that was killed
+    return _write(path, key, content)
+
+
+def _write(path: Path, key: UUID, content: bytes) -> str:
+    """Encrypt into a file that is there whole or not at all."""
+    key_id = settings.FIELD_KEY_CURRENT
+    nonce = os.urandom(_NONCE)
+    sealed = AESGCM(settings.FIELD_KEYS[key_id]).encrypt(nonce, content, key.bytes + key_id.encode())
     draft = path.with_suffix(".part")
     try:
         with open(draft, "xb", opener=_private) as file:
@@ -76,17 +91,25 @@ def _private(path: str, flags: int) -> int:
 
 def get(key: UUID, key_id: str, sha256: str) -> bytes:
     """The content again. Raises Damaged."""
-    secret = settings.FIELD_KEYS.get(key_id)
     try:
         raw = path_of(key).read_bytes()
-        if secret is None:
-            raise Damaged(f"there is no field key {key_id!r}")
-        content = AESGCM(secret).decrypt(raw[:_NONCE], raw[_NONCE:], key.bytes + key_id.encode())
-    except (OSError, InvalidTag, ValueError) as error:
+    except OSError as error:
         raise Damaged(str(error)) from error
+    known = [key_id, *(other for other in settings.FIELD_KEYS if other != key_id)]
+    content = next((found for each in known if (found := _opened(raw, key, each)) is not None), None)
+    if content is None:
+        raise Damaged(f"the content was changed, or its field key ({key_id!r}) is not here")
     if hashlib.sha256(content).hexdigest() != sha256:
         raise Damaged("the content is not the one that was stored")
     return content
+
+
+def _opened(raw: bytes, key: UUID, key_id: str) -> bytes | None:
+    """The content under one key, or None when it is another's."""
+    try:
+        return AESGCM(settings.FIELD_KEYS[key_id]).decrypt(raw[:_NONCE], raw[_NONCE:], key.bytes + key_id.encode())
+    except (KeyError, InvalidTag, ValueError):
+        return None
 
 
 def present(key: UUID) -> bool:

@@ -10,6 +10,7 @@ ACTS: Mapping[str, Any] = {
     "accounts.authority.restored": _("authority restored from a backup"),
     "accounts.clock.set": _("business clock set"),
     "accounts.departments.set": _("departments set"),
+    "accounts.field_key.rotated": _("field key changed"),
     "accounts.role.ended": _("role ended"),
     "accounts.role.granted": _("role granted"),
     "accounts.token.created": _("token made"),

@@ -32,16 +32,13 @@ json_option = click.option("--json", "as_json", is_flag=True, help=_("Print JSON
 
 
 class Failure(click.ClickException):
-    """Ends the command with one line and exit code 1; with --json also as JSON on stdout."""
+    """Ends the command with one line and exit code 1; `data` goes with it where JSON was asked for."""
 
     def __init__(self, message: str, **data: Any) -> None:
         super().__init__(message)
         self.data = data
 
     def show(self, file: Any = None) -> None:
-        context = click.get_current_context(silent=True)
-        if context is not None and context.params.get("as_json"):
-            show({"error": {"message": self.message, **self.data}}, as_json=True)
         click.echo(_("Error: {message}").format(message=self.message), err=True)
 
 

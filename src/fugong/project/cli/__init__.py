@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from fugong import __version__
-from fugong.project.console import Options, explained
+from fugong.project.console import Options, explained, show
 from fugong.project.words import gettext as _
 
 
@@ -31,8 +31,14 @@ class Commands(click.Group):
         return command
 
     def invoke(self, context: click.Context) -> object:
-        with explained():
-            return super().invoke(context)
+        as_json = "--json" in context.args  # what comes behind the command's name, not yet read
+        try:
+            with explained():
+                return super().invoke(context)
+        except click.ClickException as error:
+            if as_json:
+                show({"error": {"message": error.format_message(), **getattr(error, "data", {})}}, as_json=True)
+            raise
 
 
 @click.group(
