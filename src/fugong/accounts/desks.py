@@ -37,7 +37,7 @@ def user_actions(actor: Actor, user: User) -> list[Action]:
         return []
     turn = reverse("accounts.user.active", kwargs={"pk": user.pk})
     return [
-        Action(_("New password"), reverse("accounts.user.password", kwargs={"pk": user.pk}), icon="key"),
+        Action(_("Set a new password"), reverse("accounts.user.password", kwargs={"pk": user.pk}), icon="key"),
         Action(_("Lock the account"), turn, "post", _("The person can no longer sign in."), "lock", danger=True)
         if user.is_active else Action(_("Unlock the account"), turn, "post", "", "lock-open"),
     ]
@@ -79,7 +79,7 @@ class UserForm(forms.Form):
     """A new user; the password is told to the person, who changes it."""
 
     username = forms.CharField(label=_("user name"), max_length=60)
-    name = forms.CharField(label=_("name"), max_length=60)
+    name = forms.CharField(label=_("full name"), max_length=60)
     phone = forms.CharField(label=_("phone"), max_length=30, required=False)
     password = forms.CharField(label=_("password"), max_length=128, widget=forms.PasswordInput(
         attrs={"autocomplete": "new-password"}), help_text=_("At least 10 characters, not only digits."))
@@ -146,7 +146,7 @@ def new_password(request: HttpRequest, pk: UUID) -> HttpResponse:
             return HttpResponseRedirect(USERS.url("detail", pk))
         except Refused as error:
             refused = error
-    return form_page(request, _("New password"), form, USERS.url("detail", pk), refused)
+    return form_page(request, _("Set a new password"), form, USERS.url("detail", pk), refused)
 
 
 @require_POST

@@ -86,11 +86,11 @@ class User(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField(_("user name"), max_length=60, unique=True)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("full name"), max_length=60)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("mail"), blank=True)
     home = models.ForeignKey(Authority, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
     language = models.CharField(max_length=10, blank=True)
     date_joined = models.DateTimeField(default=real_now)
     version = models.PositiveIntegerField(default=1)

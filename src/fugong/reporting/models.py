@@ -53,7 +53,7 @@ class DailyReport(models.Model):
     recorded_at = models.DateTimeField(default=real_now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.CharField(_("reported by"), max_length=100, blank=True)
-    on_behalf_of = models.CharField(_("on behalf of"), max_length=100, blank=True)
+    on_behalf_of = models.CharField(_("reported for"), max_length=100, blank=True)
     source = models.CharField(max_length=10, blank=True)
 
     class Meta:

@@ -95,7 +95,7 @@ def named(pack: Pack, list_code: str) -> RuleList:
     """The list of a code in a pack, or a refusal."""
     found = next((rules for rules in pack.lists if rules.code == list_code), None)
     if found is None:
-        raise not_found(_("list"))
+        raise not_found(_("list of rules"))
     return found
 
 

@@ -58,7 +58,7 @@ def signatures(actor: Actor, document: Document) -> dict[str, Any]:
     rows = selectors.receipts(actor).filter(document=document).select_related("unit").order_by(
         "signed_at", "unit__name_sort")[:500]
     return {
-        "title": _("Signed for"), "columns": [{"label": _("unit")}, {"label": _("read at")}, {"label": _("signed at")},
+        "title": _("Signed for"), "columns": [{"label": _("unit")}, {"label": _("read at")}, {"label": _("received at")},
                                               {"label": _("signed by")}],
         "rows": [{"cells": [{"text": receipt.unit.name}, {"text": _moment(receipt.read_at)},
                             {"text": _moment(receipt.signed_at)}, {"text": receipt.signed_by or "–"}]}

@@ -1,6 +1,7 @@
 """The screens of a desk. They ask selectors and services, and draw; they decide nothing."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -47,7 +48,7 @@ def drawer(desk: Desk, columns: Sequence[Column]) -> Callable[[Any], list[dict[s
                 "text": text,
                 "badge": column.tones.get(values.code(row, column), "idle") if column.tones else "",
                 "url": opened(row) if column.link else "",
-                "css": "num" if column.number else "long" if len(text) > LONG else "",
+                "css": "num" if column.number else "nowrap" if isinstance(value, date) else "long" if len(text) > LONG else "",
             })
         return drawn
 

@@ -143,9 +143,9 @@ KEY_CRITERIA = Desk(
     noun=_("criterion"), door="supervision", rows=selectors.key_criteria, read="registry.duty.read",
     edit="registry.duty.edit", order=("-held_from", "-id"), create=criteria.set_key_criteria,
     columns=(C("held_from", sort="held_from", link=True), C("held_to"), C("headcount", number=True),
-             C("applied_at"), C("recorded_by", _("decided by"))),
+             C("applied_at"), C("recorded_by", _("set by"))),
     fields=((_("Criterion"), ("held_from", "headcount")),),
     panels=(Panel(_("Criterion"), (C("held_from"), C("held_to"), C("headcount"), C("applied_at"),
-                                   C("recorded_by", _("decided by")))),),
+                                   C("recorded_by", _("set by")))),),
     empty=_("No criterion yet: units are key units where somebody said so. Set from how many staff on a unit is one."),
 )

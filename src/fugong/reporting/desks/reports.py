@@ -22,10 +22,10 @@ from fugong.reporting.selectors import reports
 from fugong.reporting.services import reports as services
 
 KINDS = {"press": _("press release"), "work_report": _("work report"), "bulletin": _("bulletin"),
-         "notice": _("notice"), "letter": _("letter")}
+         "notice": _("notice"), "letter": _("official letter")}
 
 
-WORDS = {"headquarters": _("issuing body"), "issue": _("issue number"), "trained_unit_names": _("units that were trained")}
+WORDS = {"headquarters": _("issuing headquarters"), "issue": _("issue number"), "trained_unit_names": _("units that were trained")}
 LONGEST = 200
 
 

@@ -27,5 +27,5 @@ def _known(by: Dimension) -> dict[str, str]:
 
 def title(by: Dimension) -> str:
     """What the dimension is called."""
-    return {"grid": _("grid"), "kind": _("kind"), "section": _("industry"), "above_scale": _("above scale"),
-            "key_unit": _("key unit"), "": ""}[by]
+    return {"grid": _("grid"), "kind": _("kind"), "section": _("industry"), "above_scale": _("above-scale units"),
+            "key_unit": _("key units"), "": ""}[by]

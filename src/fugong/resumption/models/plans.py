@@ -17,19 +17,19 @@ class EnterprisePlan(models.Model):
     business day on until the next edition."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("being written")
+        DRAFT = "draft", _("still being written")
         HANDED_IN = "handed_in", _("handed in")
         IN_FORCE = "in_force", _("in force")
         ENDED = "ended", _("no longer in force")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
     edition = models.PositiveSmallIntegerField(_("plan edition"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     held_from = models.DateField(_("in force from"), null=True, blank=True)
     held_to = models.DateField(_("in force to"), null=True, blank=True)
     begun_by = models.CharField(max_length=100)
-    begun_at = models.DateTimeField()
+    begun_at = models.DateTimeField(_("begun at"))
     recorded_at = models.DateTimeField(default=real_now)
     version = models.PositiveIntegerField(default=1)
 

@@ -20,7 +20,7 @@ class UnitPosition(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
     application = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="+")
     batch = models.CharField(max_length=40, blank=True)
     regime = models.CharField(_("regime"), max_length=40)

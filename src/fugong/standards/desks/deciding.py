@@ -207,7 +207,7 @@ def slot(request: HttpRequest, list_code: str, number: int) -> HttpResponse:
     need(actor, "standards.slot.fill")
     book = in_force()
     if book is None:
-        raise not_found(_("list"))
+        raise not_found(_("list of rules"))
     found = selectors.named(book.version.pack, list_code)
     rows = SlotText.objects.filter(list_code=list_code, number=number)
     now = selectors.slot_texts(book.at).get((list_code, number))

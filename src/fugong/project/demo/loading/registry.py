@@ -108,7 +108,7 @@ def _mechanism(stage: Stage, officers: Officers) -> None:
     """Phases of the emergency and the owners of the five parts."""
     actor = stage.actor("staff")
     for phase in stage.cast.phases:
-        duties.save_phase(actor=actor, values={"day": phase.starts_on, "name": phase.name_zh, "note": phase.name_en})
+        duties.save_phase(actor=actor, values={"day": phase.starts_on, "name": phase.name_zh})
     for part, office in MECHANISM:
         row = stage.user(office)
         level = "leader" if office == "leader" else "staff"
