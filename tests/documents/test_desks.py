@@ -86,7 +86,7 @@ def test_gaps_are_filled_on_a_page_and_figures_open(signed_in: Callable[[str], B
     client = signed_in("park_staff")
     document = kept()
     page = client.get(f"{BASE}{document.pk}/").content.decode()
-    assert "units_resumed = 130" in page
+    assert "复工单位 130" in page
     assert "家&lt;b&gt;。" in page
     assert "待填写：物资保障情况" in page
     assert "物资保障情况" in client.get(f"{BASE}{document.pk}/fill/").content.decode()

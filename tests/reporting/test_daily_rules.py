@@ -55,6 +55,13 @@ def test_staff_is_the_ceiling(given_: tuple[dict[str, int], int]) -> None:
         assert "due" in [one.field for one in rules.misfits(numbers, numbers["due"] - 1)]
 
 
+def test_what_is_missing_hides_nothing_else() -> None:
+    """A unit that left out the fever hears in the same answer that its absences do not add up."""
+    found = rules.misfits({**ZERO, "due": 5, "on_post": 3, "abnormal_temperatures": None, "isolated_home": 9}, 5)
+    assert {(one.field, one.code) for one in found} == {
+        ("abnormal_temperatures", "missing"), ("absences", "absences"), ("isolated_home", "above_staff")}
+
+
 @pytest.mark.parametrize("name", rules.EXPLICIT)
 def test_health_is_never_assumed(name: str) -> None:
     assert [(one.field, one.code) for one in rules.misfits({**ZERO, name: None}, 0)] == [(name, "missing")]

@@ -89,7 +89,7 @@ def test_one_tap_reports_zero(unit: Unit, as_: Callable[[str], Client]) -> None:
 def test_mistakes_stand_beside_their_fields_and_nothing_typed_is_lost(unit: Unit, as_: Callable[[str], Client]) -> None:
     answer = as_("enterprise_manager").post(form(unit), typed(due=45, confirmed=None, difficulties="缺口罩", _version=0))
     assert answer.status_code == 422
-    assert set(answer.context["form"].errors) == {"confirmed"}
+    assert set(answer.context["form"].errors) == {"confirmed", "absent_road_closed"}, "told all at once"
     answer = as_("enterprise_manager").post(form(unit), typed(due=45, _version=0))
     assert "应到减实到为5人，各项原因合计为0人" in answer.content.decode()
     assert answer.context["form"]["due"].value() == "45"

@@ -74,7 +74,7 @@ def connect() -> None:
     from fugong.registry.services import import_units
     from fugong.reporting import jobs as reporting_jobs
     from fugong.reporting.desks.ledger import unit_tabs as reporting_tabs
-    from fugong.reporting.desks.reports import figure_url
+    from fugong.reporting.desks.reports import traced
     from fugong.reporting.facts import PROVIDERS as reporting
     from fugong.resumption import jobs as resumption_jobs
     from fugong.resumption.desks.unit import tabs as resumption_tabs
@@ -84,7 +84,7 @@ def connect() -> None:
     events.carry_with(carry)
     offer(import_units.IMPORTER)
     trail.acts.update(ACTS)
-    ports.history, ports.figure = trail.history_url, figure_url
+    ports.history, ports.figure = trail.history_url, traced
     facts_registry.count_by(counted_facts())
     for app, providers in (("people", people), ("resumption", resumption), ("reporting", reporting)):
         facts_registry.provide(app, providers)

@@ -100,7 +100,7 @@ class Ports:
 
     export and importing take the desk, history and draft the desk and a row (or None for a new one); kept gives
     what an actor typed into a form without sending it, by field, and when; sent forgets that;
-    figure takes an indicator's code and day and leads to the rows behind it;
+    figure takes an indicator's code and day, gives its name and leads to the rows behind it;
     tabs are further pages that higher floors have about a row, by the code of its desk.
     """
 
@@ -110,7 +110,7 @@ class Ports:
     draft: Callable[["Desk", Any], str] = lambda desk, row: ""
     kept: Callable[[Actor, "Desk", Any], tuple[Mapping[str, list[str]], datetime] | None] = lambda actor, desk, row: None
     sent: Callable[[Actor, "Desk", Any], None] = lambda actor, desk, row: None
-    figure: Callable[[str, date], str] = lambda code, as_of: ""
+    figure: Callable[[str, date], tuple[str, str]] = lambda code, as_of: (code, "")
     tabs: dict[str, list[Callable[[Actor, Any], Sequence[Tab]]]] = field(default_factory=dict)
 
 

@@ -26,12 +26,12 @@ def _drawn(item: Item) -> dict[str, Any]:
 
 
 def _runs(text: Text) -> list[dict[str, Any]]:
-    return [
-        {"text": run.text.replace("\n", ""),
-         "url": ports.figure(run.figures[0].code, run.figures[0].as_of) if run.figures else "",
-         "title": _("As of %(day)s: %(figures)s") % {
-             "day": wording.month_day(run.figures[0].as_of),
-             "figures": "；".join(f"{figure.code} = {wording.plain(figure.value)}" for figure in run.figures),
-         } if run.figures else ""}
-        for run in text
-    ]
+    return [{"text": run.text.replace("\n", ""), **(_traced(run) if run.figures else {"url": "", "title": ""})} for run in text]
+
+
+def _traced(run: Run) -> dict[str, str]:
+    """Where the first figure of a run opens to its rows, and what its figures are called."""
+    named = [(*ports.figure(figure.code, figure.as_of), wording.plain(figure.value)) for figure in run.figures]
+    return {"url": named[0][1], "title": _("As of %(day)s: %(figures)s") % {
+        "day": wording.month_day(run.figures[0].as_of),
+        "figures": "；".join(f"{name} {value}" for name, _url, value in named)}}

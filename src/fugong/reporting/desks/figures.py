@@ -38,6 +38,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     board = f"{reverse('reporting.board')}?as_of={question.as_of}"
     return render(request, "reporting/figure.html", {
         "title": name, "back": {"url": board, "label": _("Figures")}, "figure": found, "asked": question,
+        "delta": f"{found.delta:+,}" if found.delta else "",
         "definition": indicator.definition.in_language(language), "parts": _parts(actor, question, found),
         "narrowed": [f"{dimensions.title(by)}：{dimensions.names(by).get(value, value)}"  # type: ignore[arg-type]
                      for by, value in question.only.items()],

@@ -19,6 +19,7 @@ from fugong.reporting import library
 from fugong.reporting.composing import Template, Word, words_of
 from fugong.reporting.desks.asked import asked
 from fugong.reporting.selectors import reports
+from fugong.reporting.selectors.figures import indicators, words
 from fugong.reporting.services import reports as services
 
 KINDS = {"press": _("press release"), "work_report": _("work report"), "bulletin": _("bulletin"),
@@ -35,9 +36,10 @@ def words_in(request: HttpRequest, template: Template) -> dict[str, Word]:
     return {name: text.split("、") if "、" in text else text for name, text in given.items() if text}
 
 
-def figure_url(code: str, as_of: date) -> str:
-    """Where the figure that a document names opens to the rows behind it."""
-    return reverse("reporting.figure", kwargs={"code": code}) + f"?as_of={as_of.isoformat()}"
+def traced(code: str, as_of: date) -> tuple[str, str]:
+    """The name of a figure that a document tells, and where it opens to the rows behind it."""
+    known = {indicator.code: words(indicator)[0] for indicator in indicators([code])}
+    return known.get(code, code), reverse("reporting.figure", kwargs={"code": code}) + f"?as_of={as_of.isoformat()}"
 
 
 def name_of(template: Template) -> str:
@@ -50,9 +52,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     rows = [{"cells": [
         {"text": name_of(template), "url": reverse("reporting.report", kwargs={"code": template.code})},
-        {"text": KINDS[template.kind]}, {"text": template.code}, {"text": "、".join(template.sources)}]}
+        {"text": KINDS[template.kind]}, {"text": "、".join(template.sources)}]}
         for template in reports.templates(actor)]
-    labels = (_("report"), _("kind"), _("code"), _("source sentences"))
+    labels = (_("report"), _("kind"), _("source sentences"))
     return render(request, "reporting/reports.html", {
         "title": _("Reports"), "subtitle": _("Each writes itself with the figures of the day you choose."),
         "table": {"columns": [{"label": label} for label in labels], "rows": rows}})

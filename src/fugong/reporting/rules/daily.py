@@ -34,24 +34,30 @@ class Misfit:
 
 
 def misfits(numbers: Numbers, staff_total: int, *, zero: bool = False) -> list[Misfit]:
-    """Everything in a report that does not fit together. staff_total 0 = not known, so not compared with."""
+    """Everything in a report that does not fit together, told at once; what is missing or impossible is compared with nothing.
+
+    staff_total 0 = not known, so not compared with.
+    """
     found = [Misfit(name, "missing") for name in NUMBERS if numbers.get(name) is None and name not in OPTIONAL]
     found += [Misfit(name, "out_of_range", {"largest": LARGEST}) for name in NUMBERS
               if not 0 <= (numbers.get(name) or 0) <= LARGEST]
-    if found:
-        return found
+    wrong = {misfit.field for misfit in found}
     n = {name: numbers.get(name) or 0 for name in NUMBERS}
-    absent, reasons = n["due"] - n["on_post"], sum(n[name] for name in REASONS)
+    if wrong.isdisjoint((*ATTENDANCE, *REASONS)):
+        found += _attendance(n)
+    more = [Misfit(name, "not_zero", {"count": n[name]}) for name in EXPLICIT if zero and n[name]]
+    more += _above_staff(n, staff_total) if staff_total else []
+    return found + [misfit for misfit in more if misfit.field not in wrong]
+
+
+def _attendance(n: Mapping[str, int]) -> list[Misfit]:
+    found, absent, reasons = [], n["due"] - n["on_post"], sum(n[name] for name in REASONS)
     if absent < 0:
         found.append(Misfit("on_post", "above_due", {"due": n["due"], "on_post": n["on_post"]}))
     elif absent != reasons:
         found.append(Misfit("absences", "absences", {"absent": absent, "reasons": reasons}))
     if n["newly_returned"] > n["on_post"]:
         found.append(Misfit("newly_returned", "above_on_post", {"on_post": n["on_post"]}))
-    if zero:
-        found += [Misfit(name, "not_zero", {"count": n[name]}) for name in EXPLICIT if n[name]]
-    if staff_total:
-        found += _above_staff(n, staff_total)
     return found
 
 

@@ -78,10 +78,10 @@ PLANS = Desk(
     door="resumption", place=40, rows=selectors.plans, read="resumption.application.read", order=("-begun_at", "id"),
     search=True, search_in="unit__", filters=("state",),
     columns=(
-        C("unit", link=True, sort="unit__name_sort", value=lambda p: p.unit.name), C("edition", number=True),
-        C("state", tones=PLAN_STATES), C("held_from", sort="held_from"), C("held_to"), C("begun_at", sort="begun_at"),
+        C("unit", _("unit"), link=True, sort="unit__name_sort", value=lambda p: p.unit.name), C("edition", number=True),
+        C("state", tones=PLAN_STATES), C("held_from", sort="held_from"), C("held_to"), C("begun_at", _("begun at"), sort="begun_at"),
     ),
-    panels=(Panel(_("Plan edition"), (C("edition"), C("held_from"), C("held_to"), C("begun_at"))),),
+    panels=(Panel(_("Plan edition"), (C("edition"), C("held_from"), C("held_to"), C("begun_at", _("begun at")))),),
     state=C("state", tones=PLAN_STATES), actions=plan_actions, parts=plan_parts, detail_template="resumption/plan.html",
     empty=_("No plans yet. A plan begins with the application of its unit."),
 )
@@ -126,7 +126,7 @@ POSITIONS = Desk(
     order=("-held_from", "unit__name_sort", "id"), search=True, search_in="unit__", filters=("unit__grid", "unit__batch"),
     choices={"unit__grid": registry.grids},
     columns=(
-        C("unit", sort="unit__name_sort", value=lambda p: p.unit.name),
+        C("unit", _("unit"), sort="unit__name_sort", value=lambda p: p.unit.name),
         C("regime", value=lambda p: wording.regime(p.regime)),
         C("regime_before", _("before"), value=lambda p: wording.regime(p.regime_before) if p.regime_before else ""),
         C("meaning", _("what it means"), value=lambda p: wording.BECAUSE.get(p.meaning, "")),

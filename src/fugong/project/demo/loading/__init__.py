@@ -1,6 +1,6 @@
 """Loading the demo authorities through the same services as screens and imports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db import transaction
@@ -17,12 +17,14 @@ from fugong.project.words import gettext as _
 MORNING = clock.at(date(2020, 2, 17), 8)
 
 
-def load(progress: Callable[[str], None] = lambda line: None) -> None:
+def load(
+    progress: Callable[[str], None] = lambda line: None, makers: Iterable[Callable[[], Cast]] = (cast.chenglingji, cast.jiahe)
+) -> None:
     """Load the demo authorities that are not there yet, each in one transaction: all of it or nothing.
 
     Their business clocks start at 2020-02-17 08:00 and run from then on.
     """
-    for make in (cast.chenglingji, cast.jiahe):
+    for make in makers:
         demo = make()
         if selectors.authority(demo.slug) is None:
             progress(_("Loading the demo authority {name} ({count} units) …").format(

@@ -6,6 +6,7 @@ const COLOURS = ["#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7
 const INK = "#1e252b";
 const SOFT = "#55616c";
 const LINE = "#dde3e8";
+const LABEL = 132; // px for a category's name; the tooltip and the table give it whole
 
 export function options(data, font) {
   const kinds = { bar: axes, line: axes, pie, gauge, heatmap };
@@ -22,10 +23,10 @@ export function options(data, font) {
 function axes(data) {
   const words = {
     type: "category", data: data.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: "#87929d" } },
-    axisLabel: { color: SOFT, hideOverlap: true, interval: data.horizontal ? 0 : "auto" }, inverse: data.horizontal,
+    axisLabel: { color: SOFT, hideOverlap: true, ...(data.horizontal ? { interval: 0, width: LABEL, overflow: "truncate" } : { interval: "auto" }) }, inverse: data.horizontal,
   };
   const numbers = {
-    type: "value", minInterval: 1, max: ({ max }) => (data.target > max ? ceiling(data.target) : null), splitNumber: 4, splitLine: { lineStyle: { color: LINE } }, axisLabel: { color: SOFT },
+    type: "value", minInterval: 1, max: ({ max }) => (data.target > max ? ceiling(data.target) : null), splitNumber: 4, splitLine: { lineStyle: { color: LINE } }, axisLabel: { color: SOFT, hideOverlap: true },
   };
   return {
     grid: { left: 8, right: 16, top: data.series.length > 1 ? 36 : 16, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
