@@ -210,6 +210,7 @@ def test_a_visit_on_the_phone(browsers: dict[str, Browser], people: People, unit
     stopped = officer.post("application.finish", {"_version": application.version}, pk=application.pk)
     assert stopped.status_code == 422
     assert "没有隔离室" in stopped.content.decode()
+    assert "未办理：请先补齐本页所列缺项。" in stopped.content.decode(), "a page that looks as before says nothing"
 
 
 def test_review_and_decide(browsers: dict[str, Browser], people: People, unit: Unit) -> None:

@@ -1,19 +1,25 @@
 """People who act in a story: each signs in with a browser of his own and works on the server as in life."""
 
-from collections.abc import Callable
+import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+import docx
+import pypdfium2
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from fugong.accounts import selectors, tenancy
 from fugong.accounts.models import Authority, User
 from fugong.accounts.services import users
 from fugong.kit import clock
 from fugong.kit.actor import system
+from fugong.project.demo import loading
+from fugong.project.demo.model import Cast
 from tests.harness import accessibility
 from tests.harness.browser import DESK, PHONE, Visitor
 from tests.harness.server import Server
@@ -70,6 +76,13 @@ def move_clock(where: Authority, moment: datetime) -> None:
     clock.set_offset(where.clock_offset)
 
 
+def authority(slug: str) -> Authority:
+    """The authority as it stands."""
+    found = selectors.authority(slug)
+    assert found is not None
+    return found
+
+
 def hire(where: Authority, **people: str) -> dict[str, User]:
     """Username → a user with a role in the authority, given as username="role/name"."""
     made = {}
@@ -81,19 +94,44 @@ def hire(where: Authority, **people: str) -> dict[str, User]:
 
 
 @pytest.fixture
-def park(live: Server) -> Any:
+def park(live: Server) -> Iterator[Authority]:
     """Alpha, a park without two-step sign-in."""
-    where = selectors.authority("alpha")
-    assert where is not None
+    where = authority("alpha")
     Authority.objects.filter(pk=where.pk).update(mfa_required=False)
     with tenancy.entered(where):
         yield where
 
 
 @pytest.fixture
+def demo(live: Server, as_owner: Callable[[], AbstractContextManager[None]]) -> Callable[[Callable[[], Cast]], Authority]:
+    """`demo(cast.jiahe)` loads that authority of the demo."""
+
+    def load(make: Callable[[], Cast]) -> Authority:
+        with as_owner():
+            loading.load(makers=[make])
+        return authority(make().slug)
+
+    return load
+
+
+@pytest.fixture
 def stage(visitor: Visitor, live: Server) -> Callable[[str], Stage]:
     """`stage("alpha")` is a story that plays in that authority."""
     return lambda slug: Stage(visitor, live, slug)
+
+
+def first_row(page: Page) -> Locator:
+    """The link of the first row of a list."""
+    return page.get_by_role("main").locator("tbody").get_by_role("link").first
+
+
+def reload_until(page: Page, wanted: Locator) -> None:
+    """Load the page again until a job has done its work."""
+    for _each in range(100):
+        if wanted.count():
+            return
+        page.reload()
+    expect(wanted.first).to_be_visible()
 
 
 def saved(page: Page, button: str, folder: Path) -> Path:
@@ -103,3 +141,13 @@ def saved(page: Page, button: str, folder: Path) -> Path:
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path
+
+
+def words(path: Path) -> str:
+    """All text of a .docx or PDF without spaces and line ends."""
+    if path.suffix == ".pdf":
+        pages = pypdfium2.PdfDocument(path.read_bytes())
+        text = "".join(page.get_textpage().get_text_bounded() for page in pages)
+    else:
+        text = "".join(docx.Document(io.BytesIO(path.read_bytes())).element.body.itertext())
+    return re.sub(r"\s", "", text)

@@ -86,6 +86,18 @@ ACTION_VERBS = {
     "lift": gettext_lazy("Lift the suspension"), "revoke": gettext_lazy("Revoke the permission"),
     "resume": gettext_lazy("Confirm resumption"),
 }
+_FILING_VERBS = {"approve": gettext_lazy("Confirm the filing")}
+_FILING_ACTIONS = {"approve": gettext_lazy("filing confirmed")}
+
+
+def verb(kind: str, action: str) -> object:
+    """What an act is called on the path of the application: nothing is approved where filing is enough."""
+    return _FILING_VERBS.get(action, ACTION_VERBS[action]) if kind == "filing" else ACTION_VERBS[action]
+
+
+def done(kind: str, action: str) -> object:
+    """What an act is called once it was done."""
+    return _FILING_ACTIONS.get(action, ACTIONS[action]) if kind == "filing" else ACTIONS[action]
 
 
 def state(kind: str, code: str, label: object) -> object:

@@ -23,6 +23,7 @@ from fugong.reporting.desks.asked import keys
 from fugong.reporting.desks.ledger import absent
 from fugong.reporting.desks.tables import heads, lines
 from fugong.reporting.models import DailyReport
+from fugong.reporting.rules.daily import is_late
 from fugong.reporting.selectors import daily
 from fugong.reporting.selectors.moments import a_day, spoken
 from fugong.reporting.services import daily as services
@@ -82,13 +83,14 @@ def day(request: HttpRequest) -> HttpResponse:
     missing = daily.missing(actor, when)
     reported = {"waiting": daily.unconfirmed(actor, when), "confirmed": daily.confirmed(actor, when)}
     counts = {"missing": missing.count(), **{name: rows.count() for name, rows in reported.items()}}
-    tab = request.GET.get("tab", "")
+    tab, deadline = request.GET.get("tab", ""), daily.deadline(when)
     if tab not in TABS:
         tab = next((name for name in TABS if counts[name]), "missing")
     here = reverse("reporting.day")
     context = _missing(actor, when, missing) if tab == "missing" else _reported(reported[tab])
     return render(request, "reporting/day.html", {
-        "title": _("Reports of the day"), "day": when, "deadline": daily.deadline(when), "tab": tab, "counts": counts,
+        "title": _("Reports of the day"), "day": when, "deadline": deadline, "tab": tab, "counts": counts,
+        "overdue": counts["missing"] and is_late(when, clock.now(), deadline),
         "total": counts["missing"] + counts["waiting"] + counts["confirmed"],
         "reported": counts["waiting"] + counts["confirmed"], "key": str(uuid7()),
         "tabs": [{"label": label, "url": f"{here}?day={when}&tab={name}", "active": name == tab, "count": counts[name]}

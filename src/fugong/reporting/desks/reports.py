@@ -52,9 +52,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     rows = [{"cells": [
         {"text": name_of(template), "url": reverse("reporting.report", kwargs={"code": template.code})},
-        {"text": KINDS[template.kind]}, {"text": "、".join(template.sources)}]}
-        for template in reports.templates(actor)]
-    labels = (_("report"), _("kind"), _("source sentences"))
+        {"text": KINDS[template.kind]}]} for template in reports.templates(actor)]
+    labels = (_("report"), _("kind"))
     return render(request, "reporting/reports.html", {
         "title": _("Reports"), "subtitle": _("Each writes itself with the figures of the day you choose."),
         "table": {"columns": [{"label": label} for label in labels], "rows": rows}})

@@ -73,13 +73,17 @@ ACTS: dict[str, Act] = {
                   _("The unit has resumed.")),
 }
 
+CONFIRM = Act(APPROVE, decisions.approve, RemarkForm,
+              _("What was filed has been checked and is so. The unit goes on working."), _("The filing is confirmed."))
+
 
 def act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
     """One act: first what it means and what is still missing, then done by its service."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    known = ACTS[action]
-    need(actor, known.right)
+    need(actor, ACTS[action].right)
     application = selectors.application(actor, pk)
+    known = CONFIRM if (application.kind, action) == ("filing", "approve") else ACTS[action]
+    title = wording.verb(application.kind, action)
     form = known.form(request.POST if request.method == "POST" else None, initial=initial(actor, application, action))
     missing, status = told_before(actor, application, action), 200
     if request.method == "POST":
@@ -89,14 +93,16 @@ def act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
                 known.service(actor=actor, application_id=pk, version=version_of(request), **form.cleaned_data)
             except Refused as refused:
                 status, missing = refused.status, told_in(refused)
-                if not missing:
+                if missing:
+                    form.add_error(None, str(_("Not done: settle first what is listed here as missing.")))
+                else:
                     tell(form, refused)
             else:
                 messages.success(request, known.done)
                 return HttpResponseRedirect(page.address("visit" if action == "start" else "detail", application))
     return render(request, "resumption/act.html", {
-        "title": wording.ACTION_VERBS[action], "subtitle": application.unit.name, "text": known.text, "form": form,
-        "key": str(uuid7()), "version": application.version, "missing": missing, "save_label": wording.ACTION_VERBS[action],
+        "title": title, "subtitle": application.unit.name, "text": known.text, "form": form,
+        "key": str(uuid7()), "version": application.version, "missing": missing, "save_label": title,
         "danger": known.danger, "cancel_url": page.address("detail", application),
         "back": {"url": page.address("detail", application), "label": application.unit.name},
     }, status=status)
@@ -153,6 +159,7 @@ def review(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
                 messages.success(request, _("The review is recorded."))
                 return HttpResponseRedirect(page.address("detail", application) + "#reviews")
     return render(request, "kit/form.html", {
-        "title": line["name"], "subtitle": application.unit.name, "form": form, "key": str(uuid7()),
+        "title": _("Review: %(name)s") % {"name": line["name"]}, "subtitle": application.unit.name, "form": form,
+        "key": str(uuid7()),
         "cancel_url": page.address("detail", application),
         "back": {"url": page.address("detail", application), "label": application.unit.name}}, status=status)

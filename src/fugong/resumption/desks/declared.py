@@ -79,7 +79,8 @@ PLANS = Desk(
     search=True, search_in="unit__", filters=("state",),
     columns=(
         C("unit", _("unit"), link=True, sort="unit__name_sort", value=lambda p: p.unit.name), C("edition", number=True),
-        C("state", tones=PLAN_STATES), C("held_from", sort="held_from"), C("held_to"), C("begun_at", _("begun at"), sort="begun_at"),
+        C("state", tones=PLAN_STATES), C("held_from", sort="held_from"), C("held_to"),
+        C("begun_at", _("begun at"), sort="begun_at"),
     ),
     panels=(Panel(_("Plan edition"), (C("edition"), C("held_from"), C("held_to"), C("begun_at", _("begun at")))),),
     state=C("state", tones=PLAN_STATES), actions=plan_actions, parts=plan_parts, detail_template="resumption/plan.html",

@@ -85,7 +85,7 @@ def _acts(actor: Actor, application: Application) -> Iterator[Action]:
             continue
         if action in ("approve", "reject") and decider:
             continue
-        yield Action(wording.ACTION_VERBS[action], address(action, application),
+        yield Action(wording.verb(application.kind, action), address(action, application),
                      primary=action in PRIMARY, danger=action in DANGER)
 
 
@@ -175,11 +175,13 @@ def hindered(actor: Actor, application: Application, fault: Fault) -> Any:
 
 
 def explained(actor: Actor, application: Application) -> dict[str, Any] | None:
-    """What the last change of regime meant for the unit."""
+    """What the last change of regime meant for the unit; what to do now, until something was done."""
     position = selectors.position(actor, application.unit_id)
     if position is None or not position.changes:
         return None
-    return {"since": position.held_from, "meaning": wording.BECAUSE.get(position.meaning, ""),  # type: ignore[call-overload]
+    went_on = any(step.action != "reclassify" and step.at > position.held_from for step in application.steps.all())
+    meaning = "" if went_on else wording.BECAUSE.get(position.meaning, "")  # type: ignore[call-overload]
+    return {"since": position.held_from, "meaning": meaning,
             "changes": [wording.in_words(change) for change in position.changes]}
 
 
@@ -212,7 +214,9 @@ def reviews(actor: Actor, application: Application, fault: Fault) -> list[dict[s
 
 def timeline(application: Application) -> list[dict[str, Any]]:
     """What happened, newest first, each with how long the state before had lasted."""
-    return [{"at": step.at, "text": wording.ACTIONS[step.action], "who": step.actor_label, "detail": step.reason,
+    resumed: dict[str, Any] = {"at": application.resumed_at, "text": _t("resumed"), "tone": "pass"}
+    told = [{"at": step.at, "text": wording.done(application.kind, step.action), "who": step.actor_label, "detail": step.reason,
              "tone": TIMELINE_TONES.get(step.action, ""),
              "lasted": _t("after %(time)s") % {"time": wording.lasted(step.elapsed)} if step.elapsed else ""}
             for step in reversed(application.steps.all())]
+    return sorted([resumed, *told] if application.resumed_at else told, key=lambda event: event["at"], reverse=True)

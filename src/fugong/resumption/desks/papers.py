@@ -117,5 +117,6 @@ def opinions(application: Application) -> Iterator[Block]:
     yield Heading(1, words("审查和审批"))
     if rows:
         yield table(rows, ("审查", "结果", "意见", "审查人"), (2, 1, 4, 3))
-    steps = [(moment(step.at), said.ACTIONS[step.action], step.reason, step.actor_label) for step in application.steps.all()]
+    steps = [(moment(step.at), said.done(application.kind, step.action), step.reason, step.actor_label)
+             for step in application.steps.all()]
     yield table(steps, ("时间", "环节", "意见", "办理人"), (2, 2, 4, 2))
