@@ -55,7 +55,6 @@ def stopped_on_site(county: Stage, officer: Page) -> None:
     first_row(officer).click()
     officer.get_by_role("link", name="开始核查").click()
     officer.get_by_role("main").get_by_role("button", name="开始核查").click()
-    officer.get_by_role("link", name="继续核查").click()
     item = officer.locator(".item").filter(has_text=VETOES[3])
     item.get_by_label("未落实", exact=True).check()
     item.get_by_placeholder("备注").fill("车间两天没有消杀")

@@ -44,7 +44,7 @@ def known() -> int:
 def make_grids(story: Stage, staff: Page, names: list[str]) -> None:
     """The first grid gets its officer on the screen; the others are as the first."""
     staff.goto(story.at("officers/new/"))
-    staff.get_by_label("名称").fill("任立刚")
+    staff.get_by_label("姓名").fill("任立刚")
     staff.get_by_role("button", name="保存").click()
     expect(staff.get_by_role("heading", name="任立刚")).to_be_visible()
     staff.goto(story.at("grids/new/"))
