@@ -19,7 +19,8 @@ from fugong.reporting import library
 from fugong.reporting.composing import Template, Word, words_of
 from fugong.reporting.desks.asked import asked
 from fugong.reporting.selectors import reports
-from fugong.reporting.selectors.figures import indicators, words
+from fugong.reporting.selectors.figures import indicators
+from fugong.reporting.selectors.figures import words as name_and_unit
 from fugong.reporting.services import reports as services
 
 KINDS = {"press": _("press release"), "work_report": _("work report"), "bulletin": _("bulletin"),
@@ -38,7 +39,7 @@ def words_in(request: HttpRequest, template: Template) -> dict[str, Word]:
 
 def traced(code: str, as_of: date) -> tuple[str, str]:
     """The name of a figure that a document tells, and where it opens to the rows behind it."""
-    known = {indicator.code: words(indicator)[0] for indicator in indicators([code])}
+    known = {indicator.code: name_and_unit(indicator)[0] for indicator in indicators([code])}
     return known.get(code, code), reverse("reporting.figure", kwargs={"code": code}) + f"?as_of={as_of.isoformat()}"
 
 
