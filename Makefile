@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 TESTS ?= tests
+# One more than there are cores: tests wait for browsers, disks and processes.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 APPS := src/fugong/*/locale
 
 .PHONY: help demo test check lock messages packs dump clean
@@ -17,7 +19,7 @@ demo: .venv/installed      ## Install into .venv, prepare the demo authorities a
 
 test: .venv/installed-dev  ## Run every test (TESTS=tests/registry for some), installing what is missing
 	@sh tools/system-packages.sh
-	$(BIN)/pytest -n auto $(TESTS)
+	$(BIN)/pytest -n $(WORKERS) $(TESTS)
 
 check: .venv/installed-dev ## Run every check that is no test: style, floors, types, migrations, messages
 	@sh tools/check.sh $(BIN)
