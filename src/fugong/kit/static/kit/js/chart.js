@@ -14,13 +14,13 @@ async function draw(figure) {
   charts.push(chart);
 }
 
+// The library is fetched when the first chart comes into sight; then all are drawn, so that a printed page has them.
+const figures = document.querySelectorAll("[data-chart]");
 const seen = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) {
-    if (!isIntersecting) continue;
-    seen.unobserve(target);
-    draw(target);
-  }
+  if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+  seen.disconnect();
+  figures.forEach(draw);
 }, { rootMargin: "200px" });
 
-for (const figure of document.querySelectorAll("[data-chart]")) seen.observe(figure);
+for (const figure of figures) seen.observe(figure);
 addEventListener("beforeprint", () => charts.forEach((chart) => chart.resize()));
