@@ -51,10 +51,20 @@ def staff(alpha: Any) -> User:
 
 
 def confirmed(client: Client) -> Any:
-    """The page of the second step, after the password was asked once more."""
+    """The page of the second step: whoever has just signed in is not asked for the password again."""
+    return client.get(SETUP)
+
+
+def test_after_a_while_the_password_is_asked_again_before_the_second_step(client: Client, staff: User) -> None:
+    sign_in(client, "staff")
+    assert client.get(SETUP).status_code == 200
+    session = client.session
+    session["account_authentication_methods"] = [
+        {**record, "at": record["at"] - 301} for record in session["account_authentication_methods"]]
+    session.save()
     asked = client.get(SETUP)
     assert asked.headers["Location"].startswith("/accounts/reauthenticate/")
-    return client.post(asked.headers["Location"], {"password": PASSWORD}, follow=True)
+    assert client.post(asked.headers["Location"], {"password": PASSWORD}, follow=True).redirect_chain[-1][0] == SETUP
 
 
 def set_up(client: Client) -> tuple[str, list[str]]:

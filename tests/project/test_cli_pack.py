@@ -23,6 +23,24 @@ def test_shipped_packs_are_sound(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_report_templates_are_checked_too(tmp_path: Path) -> None:
+    shipped = json.loads(pack(tmp_path, "validate", "--json").stdout)
+    assert "s4-press" in shipped["templates"]
+    (tmp_path / "report.yaml").write_text(
+        "code: ours\nedition: '1'\nzh: 甲\nen: A\nkind: press\npunctuation: press\ntitle: 甲\n"
+        "blocks:\n- paragraph:\n  - 企业{units_resumd}家\n")
+    run = pack(tmp_path, "validate", "report.yaml", "--json")
+    assert run.returncode == 2
+    (problem,) = json.loads(run.stdout)["problems"]
+    assert (problem["file"], problem["code"]) == ("report.yaml", "template_invalid")
+    assert "units_resumd" in problem["message"]
+    assert "units_resumed" in problem["message"]
+    told = pack(tmp_path, "validate", "report.yaml", FUGONG_LANGUAGE="zh")
+    assert told.returncode == 2
+    assert "名称“units_resumd”" in told.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.yaml"]
+
+
 def test_every_problem_of_a_file_is_told_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "ours.yaml").write_text("code: ours\nedition: '1'\nname: {zh: 甲}\ncolour: red\n")
     run = pack(tmp_path, "validate", "ours.yaml", FUGONG_LANGUAGE="zh")

@@ -3,7 +3,10 @@
 import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.core.internal import ratelimit
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -26,6 +29,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Whoever has just signed in is not asked again, for instance when he sets up the second step."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        fresh = bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+        return not fresh and super().is_reauthentication_required(app=app, **more)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("home")

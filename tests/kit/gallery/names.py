@@ -6,7 +6,7 @@ INSIDE = (
     "charts", "map", "error-404",
 )
 OUTSIDE = (
-    "choose", "landing", "signed-out", "login", "login-wrong", "logout", "password", "reauthenticate", "inactive",
+    "choose", "login", "login-wrong", "logout", "password", "reauthenticate", "inactive",
     "mfa", "mfa-reauthenticate", "mfa-index", "mfa-setup", "mfa-off", "codes", "codes-new", "error-400",
     "error-403", "error-409", "error-413", "error-422", "error-429", "error-500",
 )

@@ -19,21 +19,6 @@ OUTSIDE: dict[str, tuple[str, dict[str, Any]]] = {
             ],
         },
     ),
-    "landing": (
-        "kit/landing.html",
-        {
-            "shell": {},
-            "sign_in_url": "/page/login/",
-            "demo": {
-                "password": "fugong-demo-2020",
-                "accounts": [
-                    {"role": "管委会工作人员", "name": "park", "authority": "城陵矶新港区"},
-                    {"role": "企业防疫专员", "name": "enterprise", "authority": "城陵矶新港区"},
-                ],
-            },
-        },
-    ),
-    "signed-out": ("kit/signed_out.html", {"shell": {}, "sign_in_url": "/page/login/"}),
     "login": ("account/login.html", {"shell": {}, "form": LoginForm()}),
     "login-wrong": ("account/login.html", {"shell": {}, "form": LOGIN_WRONG}),
     "logout": ("account/logout.html", {"shell": {}}),

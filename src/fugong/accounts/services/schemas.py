@@ -68,8 +68,6 @@ def grant(schema: str) -> None:
         if connection.pg_version >= 170000:  # so that an import may ANALYZE what it filled
             cursor.execute(f"GRANT MAINTAIN ON ALL TABLES IN SCHEMA {s} TO {r}")
         cursor.execute(f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA {s} TO {r}")
-        if connection.pg_version >= 170000:  # an import refreshes the planner's statistics itself
-            cursor.execute(f"GRANT MAINTAIN ON ALL TABLES IN SCHEMA {s} TO {r}")
         cursor.execute("SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relname = ANY(%s)",
                        [s, list(APPEND_ONLY)])
         for (table,) in cursor.fetchall():

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,20 +22,55 @@ def command() -> None:
     """The group."""
 
 
-@command.command("validate", help=_("Check pack files; without FILE, those that come with the platform."))
+@command.command("validate", help=_("Check packs and report templates; without FILE, those that come with the platform."))
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=file_argument)
 @json_option
 def validate(files: tuple[Path, ...], as_json: bool) -> None:
     from fugong.standards.rules import loading
 
-    shelf = loading.load(*files)
+    found = templates(files)
+    shelf = loading.load(*(path for path in files if path not in found))
+    wrong = [problem for _code, problems in found.values() for problem in problems]
+    codes = sorted(code for code, _problems in found.values() if code)
     if as_json:
-        show({"packs": sorted(shelf.packs), "problems": [
+        show({"packs": sorted(shelf.packs), "templates": codes, "problems": [
             {"file": p.file, "line": p.line, "path": p.path, "code": p.code, "message": p.message.in_language(language())}
-            for p in shelf.problems]}, as_json=True)
-        raise click.exceptions.Exit(2 if shelf.problems else 0)
-    refuse(shelf.problems)
-    click.echo(_("No problems: {packs}").format(packs=", ".join(sorted(shelf.packs))))
+            for p in shelf.problems] + wrong}, as_json=True)
+        raise click.exceptions.Exit(2 if shelf.problems or wrong else 0)
+    for problem in wrong:
+        click.echo(f"{problem['file']}: {problem['message']}", err=True)
+    refuse(shelf.problems, others=len(wrong))
+    click.echo(_("No problems: {packs}").format(packs=", ".join([*sorted(shelf.packs), *codes])))
+
+
+def templates(files: Sequence[Path]) -> dict[Path, tuple[str, list[dict[str, Any]]]]:
+    """Report templates among the files (those shipped when none is named) → code, "" when unusable, and problems."""
+    import django
+    import yaml
+    from django.conf import settings
+
+    import fugong
+
+    home = Path(fugong.__file__).parent
+    settings.configure(
+        USE_I18N=True, LANGUAGE_CODE="zh-hans" if chinese() else "en", LOCALE_PATHS=[home / "reporting" / "locale"])
+    django.setup()  # for the words of the messages alone: no app, no database
+    from fugong.kit.errors import Refused
+    from fugong.reporting import library
+
+    found: dict[Path, tuple[str, list[dict[str, Any]]]] = {}
+    for path in files or sorted((home / "packs" / "reports").glob("*.yaml")):
+        try:
+            data = yaml.safe_load(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError):
+            continue  # told when it is read as a pack
+        if isinstance(data, dict) and "blocks" in data:
+            try:
+                found[path] = library.from_file(path).code, []
+            except Refused as error:
+                found[path] = "", [{"file": path.name, "line": 0, "path": "", "code": error.code, "message": line}
+                                   for line in error.data.get("problems", [str(error)])]
+    return found
 
 
 @command.command("diff", help=_("Say what changes for whom from pack A to pack B (codes of shipped packs, or files)."))
@@ -116,12 +151,12 @@ def language() -> str:
     return "zh" if chinese() else "en"
 
 
-def refuse(problems: "Sequence[Problem]") -> None:
-    """End with every problem told when there is any."""
+def refuse(problems: "Sequence[Problem]", others: int = 0) -> None:
+    """End with every problem told when there is any; others: how many were told already."""
     for problem in problems:
         click.echo(problem.in_language(language()), err=True)
-    if problems:
-        raise Wrong(_("{n} things to mend in the files, see above.").format(n=len(problems)))
+    if problems or others:
+        raise Wrong(_("{n} things to mend in the files, see above.").format(n=len(problems) + others))
 
 
 def one(named: str) -> "Pack":
