@@ -91,9 +91,9 @@ def test_a_nasty_question_has_an_answer(staff: Client, asked: dict[str, Any], ad
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=st.dictionaries(st.sampled_from(["q", "page", "sort", "state", "kind", "grid", "above_scale", "cols"]),
-                             st.text(max_size=30)))
+                             st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=30)))
 def test_any_question_has_an_answer(staff: Client, asked: dict[str, str]) -> None:
-    page_of(staff, LIST, **{name: text.encode("utf-8", "ignore").decode() for name, text in asked.items()})
+    page_of(staff, LIST, **asked)
 
 
 @pytest.mark.parametrize(("name", "label"), [("state", "复工状态"), ("grid", "网格"), ("above_scale", "规上")])

@@ -27,7 +27,8 @@ KINDS = {"press": _("press release"), "work_report": _("work report"), "bulletin
          "notice": _("notice"), "letter": _("official letter")}
 
 
-WORDS = {"headquarters": _("issuing headquarters"), "issue": _("issue number"), "trained_unit_names": _("units that were trained")}
+WORDS = {"headquarters": _("issuing headquarters"), "issue": _("issue number"),
+         "trained_unit_names": _("units that were trained")}
 LONGEST = 200
 
 
