@@ -101,6 +101,9 @@ def look_at_everybody(county: Stage, staff: Page) -> None:
     expect(staff.get_by_role("cell", name="备案承诺制").nth(49)).to_be_visible()
     expect(staff.get_by_role("cell", name="审批制", exact=True).nth(49)).to_be_visible()
     county.shot(staff, "positions")
+    phone = county.phone("jh-grid", PASSWORD)
+    phone.goto(county.at("positions/"))
+    expect(phone.get_by_role("navigation", name="本栏目").get_by_role("link", name="各单位管理方式")).to_be_in_viewport(ratio=1)
 
 
 def file_it(county: Stage, manager: Page) -> str:
