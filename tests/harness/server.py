@@ -17,9 +17,10 @@ STOP_LIMIT = 30
 
 
 def environ(**more: str) -> dict[str, str]:
-    """The environment of a command: this source tree, nothing of the caller's configuration, English."""
+    """The environment of a command: this source tree, compiled once, nothing of the caller's configuration, English."""
     kept = {name: value for name, value in os.environ.items()
-            if not name.startswith(("FUGONG_", "DJANGO_", "PYTEST_")) and name != "DATABASE_URL"}
+            if not name.startswith(("FUGONG_", "DJANGO_", "PYTEST_"))
+            and name not in ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")}
     return {**kept, "PYTHONPATH": str(ROOT / "src"), "FUGONG_LANGUAGE": "en", **more}
 
 
