@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Count
+from django.utils import translation
 
 from fugong.accounts import selectors as accounts
 from fugong.accounts import tenancy
@@ -22,7 +23,7 @@ from fugong.project.acts import ACTS
 from fugong.project.demo import cast, loading
 from fugong.project.demo.offices import PASSWORD
 from fugong.registry import selectors as registry
-from fugong.registry.models import Grid, LinkPoint, Phase, Unit
+from fugong.registry.models import Grid, LinkPoint, Phase, Responsibility, Unit
 from fugong.reporting import library
 from fugong.reporting.selectors import figures as reporting
 from fugong.reporting.selectors import reports
@@ -38,7 +39,8 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET ROLE fugong_owner")
-            loading.load()
+            with translation.override("en"):  # as a terminal that speaks English
+                loading.load()
             yield
             transaction.set_rollback(True)
         connection.search_path_set_schemas = None
@@ -69,6 +71,7 @@ def test_the_park(demo: None) -> None:
         assert [d.number for d in Document.objects.filter(kind="bulletin").order_by("number")] == list(range(1, 8))
         assert Grid.objects.exclude(officer=None).exclude(deputy=None).count() == 12
         assert LinkPoint.objects.filter(held_to=None).count() == 268
+        assert not Responsibility.objects.filter(letter__regex="[A-Za-z]{3}").exists()
         assert Phase.objects.filter(day=date(2020, 2, 3)).exists()
         plan = registry.plan(system("chenglingji"))
         assert plan is not None and plan.features == len(cast.chenglingji().plan["features"])

@@ -100,7 +100,7 @@ def entry(actor: Actor, row: Entry, model: type[models.Model]) -> dict[str, Any]
         pairs["state"] = [row.data["old"], row.data["new"]]
     known = {field.name: field for field in model._meta.concrete_fields}
     return {
-        "at": row.recorded_at, "who": row.actor_label, "on_behalf_of": row.on_behalf_of, "act": act(row),
+        "at": row.business_at, "who": row.actor_label, "on_behalf_of": row.on_behalf_of, "act": act(row),
         "source": SOURCES.get(row.source, row.source), "reason": row.data.get("reason", ""), "request_id": row.request_id,
         "whole_url": whole_url(actor, row),
         "changes": [{"label": known[name].verbose_name if name in known else name, "before": said(known.get(name), pair[0]),

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from fugong.kit.actor import Actor
-from fugong.kit.desk.views import need
+from fugong.kit.desk import Tab, desk_of
+from fugong.kit.desk.views import all_tabs, need
 from fugong.kit.errors import Refused
 from fugong.kit.ids import uuid7
 from fugong.registry import selectors
@@ -80,7 +81,9 @@ def of_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     may = actor.can(duties.DUTY)
     return render(request, "registry/duties.html", {
         "title": unit, "subtitle": _("Who answers for this unit"), "row": unit, "key": str(uuid7()),
-        "back": {"url": reverse("registry.unit.detail", kwargs={"pk": pk}), "label": unit}, **found,
+        "back": {"url": reverse("registry.unit.list"), "label": _("Units")}, **found,
+        "tabs": [Tab(tab.label, tab.url, tab.url == request.path, tab.count)
+                 for tab in all_tabs(desk_of("registry.unit"), actor, unit)],
         "link_url": reverse("registry.unit.link", kwargs={"pk": pk}) if may else None,
         "assign_url": reverse("registry.unit.assign", kwargs={"pk": pk}) if may else None,
         "may_sign": {"all": may, "unit": may or actor.can("registry.letter.sign")},

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db import transaction
+from django.utils import translation
 
 from fugong.accounts import selectors, tenancy
 from fugong.kit import clock
@@ -36,7 +37,9 @@ def load(
 def _load(demo: Cast) -> None:
     authority = accounts.make_authority(demo, MORNING)
     users = accounts.make_users(demo, authority)
-    with tenancy.entered(authority), clock.frozen(clock.at(demo.phases[0].starts_on)):
+    # What services write into rows (letters, reasons) is in the authority's language, whatever the terminal speaks.
+    with (tenancy.entered(authority), clock.frozen(clock.at(demo.phases[0].starts_on)),
+          translation.override("zh-hans")):
         stage = Stage(demo, users, accounts.actors(authority, users))
         registry.load(stage)
         standards.load(stage)
