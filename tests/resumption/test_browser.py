@@ -151,3 +151,21 @@ def test_the_reviewer_s_page_is_accessible(
     page.goto(f"/a/alpha/units/{draft.unit_id}/resumption/")
     assert violations(page) == []
     visitor.shot(page, "unit")
+
+
+def test_what_is_answered_before_the_scripts_are_there_is_sent(
+    people: dict[str, Actor], draft: Application, live: Any, alpha: Authority, page: Any
+) -> None:
+    """A slow network brings the page first and its scripts later."""
+    sign_in(page, "enterprise_manager", address(draft.pk, "fill/basics/"))
+    held: list[Any] = []
+    page.route("**/resumption/items.js", lambda route: held.append(route))
+    with page.expect_request("**/resumption/items.js"):
+        page.goto(f"/a/alpha/{address(draft.pk, 'fill/self_check/')}", wait_until="commit")
+    bins = page.locator("#item-readiness-6")
+    bins.locator("input[value=met]").check(force=True)
+    for route in held:
+        route.continue_()
+    bins.locator(".item-said:has-text('已保存')").wait_for(timeout=PATIENCE)
+    with tenancy.entered(alpha):
+        assert AssessmentItem.objects.get(number=6, verdict="met").assessment.purpose == "self_check"

@@ -12,6 +12,19 @@ document.addEventListener("change", async (event) => {
   form.dispatchEvent(new Event("said"));
 });
 
+// What was answered before the scripts were there (a slow network) is sent as soon as they are.
+addEventListener("load", () => {
+  for (const form of document.querySelectorAll("form[data-item]")) {
+    if ([...form.elements].some(touched)) form.dispatchEvent(new Event("said"));
+  }
+});
+
+function touched(field) {
+  return field.type === "file" ? field.files.length > 0
+    : field.type === "radio" || field.type === "checkbox" ? field.checked !== field.defaultChecked
+      : "defaultValue" in field && field.value !== field.defaultValue;
+}
+
 document.addEventListener("submit", (event) => {
   if (event.target.matches("form[data-item]")) event.preventDefault();
 });
