@@ -139,3 +139,47 @@ def test_an_expired_token_is_nobody(alpha: Any) -> None:
     token, secret = users.create_token(actor=ROOT, user=user, authority=alpha, label="x", scopes=[])
     ApiToken.objects.filter(pk=token.pk).update(expires_at=real_now() - timedelta(seconds=1))
     assert selectors.actor_for_token(secret, alpha) is None
+
+
+def admin(where: Any, role: str) -> Actor:
+    user = person(f"{role.replace('_', '')}{where.slug}")
+    users.grant_role(actor=ROOT, user=user, authority=where, role=role)
+    found = selectors.actor_for(user, where)
+    assert found is not None
+    return found
+
+
+def test_an_administrator_cannot_take_over_an_account_of_another_authority(alpha: Any, beta: Any) -> None:
+    guest = users.create(actor=ROOT, username="guest", name="客", password=GOOD, home=beta)
+    roaming = person("roaming")
+    for user in (guest, roaming):
+        for where in (alpha, beta):
+            users.grant_role(actor=ROOT, user=user, authority=where, role="leader")
+    own = users.create(actor=ROOT, username="own", name="本", password=GOOD, home=alpha)
+    root = admin(alpha, "system_admin")
+    for user in (guest, roaming):
+        for act in (lambda user=user: users.set_password(actor=root, user_id=str(user.pk), password="Another-horse-2"),
+                    lambda user=user: users.set_active(actor=root, user_id=str(user.pk), active=False, version=user.version)):
+            with pytest.raises(Refused) as refused:
+                act()
+            assert refused.value.status == 403
+        user.refresh_from_db()
+        assert (user.check_password(GOOD), user.is_active) == (True, True)
+    assert users.set_password(actor=root, user_id=str(own.pk), password="Another-horse-2").check_password("Another-horse-2")
+
+
+def test_nobody_gives_himself_a_role(alpha: Any) -> None:
+    security = admin(alpha, "security_admin")
+    with pytest.raises(Refused) as refused:
+        users.grant_role(actor=security, user=User.objects.get(pk=security.id), authority=alpha, role="park_staff")
+    assert refused.value.status == 403
+    assert Membership.objects.filter(user_id=security.id).count() == 1
+    users.grant_role(actor=security, user=person("other"), authority=alpha, role="park_staff")
+
+
+def test_a_token_acts_as_somebody_who_holds_a_role_here(alpha: Any, beta: Any) -> None:
+    security, stranger = admin(alpha, "security_admin"), admin(beta, "leader")
+    with pytest.raises(Refused) as refused:
+        users.create_token(actor=security, user=User.objects.get(pk=stranger.id), authority=alpha, label="x", scopes=[])
+    assert set(refused.value.fields) == {"user"}
+    assert not ApiToken.objects.exists()

@@ -38,6 +38,7 @@ def test_kinds_are_told_by_content(content: bytes, name: str, kind: Kind) -> Non
 @pytest.mark.parametrize(("content", "name", "fault"), [
     (b"", "a.pdf", "empty"),
     (PDF[:-8], "a.pdf", "broken"),
+    (PDF.replace(b"<<>>", b"<< /S /JavaScript /JS (x) >>"), "a.pdf", "active"),
     (b"MZ\x90\x00" + bytes(60), "plan.pdf", "unknown"),
     (b"<html><script>alert(1)</script></html>", "plan.pdf", "unknown"),
     (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "a.svg", "unknown"),

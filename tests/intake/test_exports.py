@@ -191,7 +191,8 @@ def test_the_same_over_the_api(staff: Client, in_alpha: Any) -> None:
     run = staff.get(answer.headers["Location"]).json()
     assert (run["state"], run["rows"], run["masked"]) == ("ready", 1, True)
     assert "乙厂" in staff.get(run["file"]).content.decode()
-    for body in ({"question": "state=nonsense"}, {"columns": ["no"]}, {"form": "pdf"}):
+    for body in ({"question": "state=nonsense"}, {"columns": ["no"]}, {"form": "pdf"},
+                 {"question": "q=" + "x" * 1000}, {"question": "&".join(f"a{n}=1" for n in range(9000))}):
         assert ask(**body).status_code == 422
     assert ask(desk="registry.grid").status_code == 403
     assert ask(desk="nothing").status_code == 404

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fugong.accounts import selectors, tenancy
@@ -67,3 +68,17 @@ def test_a_reaction_works_in_its_own_authority(fresh_database: Any, monkeypatch:
     with tenancy.entered(selectors.authority("beta")):
         entry = Entry.objects.get(action="test.reacted")
         assert entry.source == "job"
+
+
+def test_a_reaction_speaks_the_language_of_who_set_it_off(fresh_database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    spoken = []
+    monkeypatch.setitem(jobs.REACTIONS, "test.reaction", lambda actor, payload: spoken.append(translation.get_language()))
+    with tenancy.entered(selectors.authority("alpha")):
+        for language in ("en", "zh-hans"):
+            with translation.override(language), transaction.atomic():
+                jobs.defer(system("alpha"), "test.reaction", {})
+    with translation.override("en"):
+        for job in ProcrastinateJob.objects.order_by("id"):
+            jobs.react(**job.args)
+        jobs.react(name="test.reaction", actor=jobs.packed(system("alpha")), payload={})
+    assert spoken == ["en", "zh-hans", "zh-hans"]

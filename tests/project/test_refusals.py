@@ -52,3 +52,28 @@ def test_a_page_that_no_list_has_is_refused(staff: Client, page: str) -> None:
     answer = staff.get(f"{UNITS}?page={page}")
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
     assert "page" in answer.json()["fields"]
+
+
+def test_a_body_that_is_too_large_or_unreadable_is_told_so(staff: Client, in_alpha: Any) -> None:
+    large = '{"name": "' + "a" * 5_000_000 + '"}'
+    answers = [
+        staff.post(UNITS, large, content_type="application/json"),
+        staff.post("/a/alpha/api/v1/imports", {f"f{n}": "1" for n in range(6000)}),
+        staff.post("/a/alpha/units/new/", {"name": "a" * 5_000_000}),
+        staff.post("/a/alpha/units/new/", {f"f{n}": "1" for n in range(6000)}),
+    ]
+    assert [answer.status_code for answer in answers] == [413, 400, 413, 400]
+    assert [answer.json()["code"] for answer in answers[:2]] == ["too_large", "malformed"]
+
+
+def test_unseen_marks_do_not_get_into_a_name(staff: Client) -> None:
+    made = staff.post(UNITS, {"name": "\u202e甲\u2066厂\u200d😷", "kind": "enterprise", "staff_total": 1}, content_type="application/json")
+    assert made.json()["name"] == "甲厂😷"
+    hidden = staff.post(UNITS, {"name": "\u202e\u2066", "kind": "enterprise", "staff_total": 1}, content_type="application/json")
+    assert (hidden.status_code, set(hidden.json()["fields"])) == (422, {"name"})
+
+
+@pytest.mark.parametrize(("field", "value"), [("longitude", 181), ("longitude", 1e308), ("latitude", -91)])
+def test_a_place_that_is_not_on_earth_is_refused(staff: Client, field: str, value: float) -> None:
+    answer = staff.post(UNITS, {"name": "甲厂", "kind": "enterprise", "staff_total": 1, field: value}, content_type="application/json")
+    assert (answer.status_code, set(answer.json()["fields"])) == (422, {field})

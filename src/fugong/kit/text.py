@@ -18,9 +18,12 @@ SURNAMES = {
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f\u00a0\u3000\u200b\ufeff]+")
 
 
+_UNSEEN = re.compile(r"[\u00ad\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f]")  # directions, joiners, soft hyphen
+
+
 def normal(text: str) -> str:
-    """Full-width forms and odd spaces folded, ends trimmed: how text is stored and compared."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+    """Full-width forms and odd spaces folded, unseen marks out, ends trimmed: how text is stored and compared."""
+    return _SPACES.sub(" ", _UNSEEN.sub("", unicodedata.normalize("NFKC", text))).strip()
 
 
 def _letters(run: str) -> Any:

@@ -4,6 +4,7 @@ import json
 import logging
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -20,7 +21,7 @@ from fugong.kit.actor import Actor
 from fugong.kit.desk.api import router_of
 from fugong.kit.errors import Refused
 from fugong.people.desks import DESKS as PEOPLE
-from fugong.project.refusals import holds_nul, unreadable
+from fugong.project.refusals import holds_nul, unfit, unreadable
 from fugong.registry.api import router as plans
 from fugong.registry.desks import DESKS as REGISTRY
 from fugong.reporting.api.daily import router as daily
@@ -100,6 +101,11 @@ def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(request, error.status_code, "bad_request" if error.status_code == 400 else "refused", error)
+
+
+@api.exception_handler(SuspiciousOperation)
+def too_much(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+    return refused(request, unfit(error))
 
 
 @api.exception_handler(Http404)

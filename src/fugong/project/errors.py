@@ -1,5 +1,6 @@
 """What a person sees when something went wrong: in plain words, with the number of the request."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -26,7 +27,7 @@ KNOWN = {400, 403, 404, 409, 410, 413, 422, 429, 500}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, 400)
+    return page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from procrastinate.contrib.django import app
 
 from fugong.accounts import selectors, tenancy
@@ -46,13 +48,13 @@ def unpacked(data: dict[str, Any]) -> Actor:
 
 
 @app.task(name="fugong.react", pass_context=False)
-def react(*, name: str, actor: dict[str, Any], payload: dict[str, Any]) -> None:
-    """Run one reaction inside the authority that it belongs to."""
+def react(*, name: str, actor: dict[str, Any], payload: dict[str, Any], language: str = settings.LANGUAGE_CODE) -> None:
+    """Run one reaction inside the authority that it belongs to, in the language of whoever set it off."""
     who = unpacked(actor)
     where = selectors.authority(who.authority)
     if where is None:
         return
-    with tenancy.entered(where):
+    with tenancy.entered(where), translation.override(language):
         REACTIONS[name](who, payload)
 
 
@@ -61,7 +63,8 @@ def defer(actor: Actor, name: str, payload: dict[str, Any]) -> None:
 
     Jobs of one reaction in one authority run one after the other, in the order in which they were put in.
     """
-    react.configure(queue="default", lock=f"{actor.authority}/{name}").defer(name=name, actor=packed(actor), payload=payload)
+    react.configure(queue="default", lock=f"{actor.authority}/{name}").defer(
+        name=name, actor=packed(actor), payload=payload, language=translation.get_language() or settings.LANGUAGE_CODE)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
 from fugong.accounts.services import limits
@@ -28,15 +30,30 @@ def unreadable() -> Refused:
                    status=400)
 
 
+def unfit(error: Exception) -> Refused:
+    """A body that is larger than it may be, or not what it says."""
+    if isinstance(error, RequestDataTooBig):
+        return Refused("too_large", _("What was sent is larger than it may be. Send less at once."), status=413)
+    return Refused("malformed", _("What was sent cannot be read: too many fields, or names that are too long."), status=400)
+
+
 class TextMiddleware:
-    """Refuses a request with NUL in its address, headers, fields or file names. JSON is looked at where it is read."""
+    """Refuses a request with NUL in its address, headers, fields or file names, or whose fields cannot be read at all.
+
+    JSON is looked at where it is read.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if any(NUL in text for text in texts(request)):
-            return errors.refusal(request, unreadable())
+        try:
+            if any(NUL in text for text in texts(request)):
+                raise unreadable()
+        except Refused as refused:
+            return errors.refusal(request, refused)
+        except (SuspiciousOperation, MultiPartParserError) as error:
+            return errors.refusal(request, unfit(error))
         return self.get_response(request)
 
 

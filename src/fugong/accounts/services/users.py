@@ -63,12 +63,24 @@ def _problems(user: User, password: str, taken: set[str]) -> dict[str, str]:
     return problems
 
 
+def _locked(actor: Actor, user_id: str) -> User:
+    """The account, locked, if it is the actor's to manage: an account of another authority is not, though its holder
+    also serves here, for whoever gives the password could sign in there."""
+    if not actor.can("accounts.user.manage"):
+        raise not_allowed("accounts.user.manage")
+    user = User.objects.select_for_update(of=("self",)).select_related("home").get(pk=user_id)
+    elsewhere = (user.home.slug != actor.authority if user.home else
+                 Membership.objects.filter(user=user, ended_at=None).exclude(authority__slug=actor.authority).exists())
+    if actor.kind != "system" and elsewhere:
+        raise Refused("other_home", _("This account belongs to another authority. Ask the system administrator there."),
+                      status=403)
+    return user
+
+
 @transaction.atomic
 def set_password(*, actor: Actor, user_id: str, password: str) -> User:
     """Give a user a new password (somebody forgot it); open sessions end, since they are bound to the old one."""
-    if not actor.can("accounts.user.manage"):
-        raise not_allowed("accounts.user.manage")
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = _locked(actor, user_id)
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -83,9 +95,7 @@ def set_password(*, actor: Actor, user_id: str, password: str) -> User:
 @transaction.atomic
 def set_active(*, actor: Actor, user_id: str, active: bool, version: int) -> User:
     """Lock or unlock an account; it is never deleted."""
-    if not actor.can("accounts.user.manage"):
-        raise not_allowed("accounts.user.manage")
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = _locked(actor, user_id)
     if user.version != version:
         raise stale({"is_active": user.is_active})
     user.is_active, user.version = active, version + 1
@@ -96,9 +106,12 @@ def set_active(*, actor: Actor, user_id: str, active: bool, version: int) -> Use
 
 @transaction.atomic
 def grant_role(*, actor: Actor, user: User, authority: Authority, role: str, title: str = "") -> Membership:
-    """Give a user a role in an authority. The three administrators exclude one another, in rule and database."""
+    """Give a user a role in an authority; nobody gives one to himself. The three administrators exclude one another, in
+    rule and database."""
     if not actor.can("accounts.role.grant"):
         raise not_allowed("accounts.role.grant")
+    if actor.id == str(user.pk):
+        raise Refused("own_role", _("Nobody can give a role to himself. Ask another security administrator."), status=403)
     wanted = Role.objects.get(pk=role)
     User.objects.select_for_update().get(pk=user.pk)
     held = set(Membership.objects.filter(user=user, ended_at=None).values_list("duty", flat=True))
@@ -144,6 +157,8 @@ def create_token(
         raise not_allowed("accounts.token.manage")
     if not 1 <= days <= 365:
         raise invalid({"days": _("Choose between 1 and 365 days.")})
+    if actor.kind != "system" and not Membership.objects.filter(user=user, authority=authority, ended_at=None).exists():
+        raise invalid({"user": _("A token acts as somebody who holds a role here.")})
     secret = "fg_" + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         user=user, authority=authority, label=label[:60], scopes=sorted(set(scopes)),

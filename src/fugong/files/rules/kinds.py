@@ -27,6 +27,7 @@ _MAIN_PARTS: dict[Kind, tuple[str, bytes]] = {
 }
 _ACTIVE_PARTS = re.compile(
     r"(^|/)(vbaproject\.bin|vbadata\.xml)$|(^|/)(macrosheets|activex)/|(^|/)embeddings/.*\.bin$")
+_ACTIVE_PDF = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?)\b")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -45,6 +46,8 @@ def kind_of(content: bytes, name: str) -> Kind:
     if content.startswith(b"%PDF-"):
         if b"%%EOF" not in content[-2048:]:
             raise Unfit("broken")
+        if _ACTIVE_PDF.search(content):
+            raise Unfit("active")
         return "pdf"
     if content.startswith(b"\xff\xd8\xff"):
         return "jpg"

@@ -36,6 +36,7 @@ FORMS = ("xlsx", "csv")
 FILE = "export"
 KEPT = timedelta(days=3)
 PERSONAL = "intake.export.personal"
+LONGEST_QUESTION = 1_000
 _STEP = 2_000  # rows between two notes of progress
 
 Progress = Callable[[int], None]
@@ -56,11 +57,13 @@ def ask(
         raise invalid({"form": _("Choose one of: %(kinds)s.") % {"kinds": ", ".join(FORMS)}})
     if unknown := set(columns) - {column.name for column in desk.columns}:
         raise invalid({"columns": _("The list has no such column: %(names)s.") % {"names": ", ".join(sorted(unknown))[:200]}})
+    if len(question) > LONGEST_QUESTION:
+        raise invalid({"question": _("The question is too long: at most %(n)s characters.") % {"n": LONGEST_QUESTION}})
     asked = query.ask(desk, actor, QueryDict(question.removeprefix("?")).dict())
     if asked.notes:
         raise invalid({"question": " ".join(asked.notes)})
     run = ExportRun.objects.create(
-        id=uuid7(), kind=desk.code, question=asked.address(page=None)[:1000], columns=list(columns), form=form,
+        id=uuid7(), kind=desk.code, question=asked.address(page=None), columns=list(columns), form=form,
         language=translation.get_language() or "", masked=not whole, rows=query.answer(desk, actor, asked).count(),
         actor_id=actor.id, actor_label=actor.label[:100], business_at=clock.now())
     audit.record(actor, "intake.export.asked", run, {

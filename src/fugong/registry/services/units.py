@@ -41,6 +41,10 @@ def check(unit: Unit) -> dict[str, str]:
         problems["kind"] = _("Choose enterprise, construction site or wharf.")
     if unit.credit_code and not uscc.is_valid(unit.credit_code):
         problems["credit_code"] = _("The check digit does not fit. Compare all 18 characters with the licence.")
+    for field, most in (("longitude", 180), ("latitude", 90)):
+        value = getattr(unit, field)
+        if value is not None and not -most <= value <= most:
+            problems[field] = _("Give degrees between -%(most)s and %(most)s.") % {"most": most}
     if unit.planned_return > unit.staff_total:
         problems["planned_return"] = _("More people are planned to return than the unit has staff.")
     if not rules.origins_fit(unit.staff_total, *(getattr(unit, f) for f in ORIGINS)):
