@@ -18,7 +18,7 @@ from fugong.kit.actor import Actor
 from fugong.kit.desk import Action, Column, Desk, Panel, desk_of, values
 from fugong.kit.desk.query import PAGE_SIZE
 from fugong.kit.desk.views import need
-from fugong.kit.errors import Refused
+from fugong.kit.errors import Refused, not_found
 from fugong.kit.ids import uuid7
 
 C = Column
@@ -62,6 +62,9 @@ def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The whole personal values of a record, once a reason was given."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     need(actor, "audit.personal.reveal")
+    entry = Entry.objects.filter(pk=pk).first()
+    if entry is None:
+        raise not_found()
     form, rows = ReasonForm(request.POST if request.method == "POST" else None), None
     if request.method == "POST" and form.is_valid():
         try:
@@ -69,12 +72,11 @@ def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
             rows = [row for part in values.values() for row in part.items()]
         except Refused as refused:
             form.add_error(None, str(refused.message))
-    entry = Entry.objects.filter(pk=pk).first()
     return render(request, "audit/reveal.html", {
-        "title": _("Personal values in the trail"), "subtitle": entry.subject_label if entry else "", "form": form,
+        "title": _("Personal values in the trail"), "subtitle": entry.subject_label, "form": form,
         "key": str(uuid7()), "save_label": _("Show"),
         "items": [{"label": label_of(entry, name), "text": " → ".join(value) if isinstance(value, list) else value}
-                  for name, value in rows] if entry and rows is not None else None,
+                  for name, value in rows] if rows is not None else None,
     }, status=422 if form.is_bound and rows is None else 200)
 
 
