@@ -1,4 +1,4 @@
--- 9c90902f562b17ca69b94a090a15855b32c2280f320769ad47eabcd862ca1c22
+-- b654c79e272c49c71421794e5203086722172c0fee98e28d56af806593dc377d
 CREATE TABLE template_authority.audit_block (
     number integer NOT NULL,
     from_xid bigint NOT NULL,
@@ -34,6 +34,13 @@ CREATE TABLE template_authority.audit_happening (
     request_id character varying(60) NOT NULL,
     business_at timestamp with time zone NOT NULL,
     recorded_at timestamp with time zone NOT NULL
+);
+CREATE TABLE template_authority.audit_subjectkey (
+    id uuid NOT NULL,
+    subject_type character varying(60) NOT NULL,
+    subject_id uuid NOT NULL,
+    key text NOT NULL,
+    made_at timestamp with time zone NOT NULL
 );
 CREATE TABLE template_authority.django_migrations (
     id bigint NOT NULL,
@@ -290,6 +297,7 @@ CREATE TABLE template_authority.registry_keycriterion (
     headcount integer,
     orders boolean NOT NULL,
     high_risk boolean NOT NULL,
+    applied_at timestamp with time zone,
     CONSTRAINT registry_keycriterion_headcount_check CHECK ((headcount >= 0))
 );
 CREATE TABLE template_authority.registry_liaison (
@@ -827,6 +835,8 @@ ALTER TABLE ONLY template_authority.audit_entry
     ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.audit_happening
     ADD CONSTRAINT audit_happening_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.audit_subjectkey
+    ADD CONSTRAINT audit_subjectkey_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.reporting_dailyreport
     ADD CONSTRAINT daily_report_revision_once UNIQUE (unit_id, day, revision);
 ALTER TABLE ONLY template_authority.django_migrations
@@ -963,6 +973,8 @@ ALTER TABLE ONLY template_authority.standards_parameteroverride
     ADD CONSTRAINT standards_parameteroverride_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.standards_slottext
     ADD CONSTRAINT standards_slottext_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.audit_subjectkey
+    ADD CONSTRAINT subject_key_once UNIQUE (subject_type, subject_id);
 ALTER TABLE ONLY template_authority.resumption_verification
     ADD CONSTRAINT verification_once_a_round UNIQUE (application_id, round);
 CREATE INDEX adoption_by_moment ON template_authority.standards_packadoption USING btree (effective_from);
@@ -1143,88 +1155,94 @@ ALTER TABLE ONLY template_authority.standards_assessment
     ADD CONSTRAINT standards_assessment_pack_version_id_cbd0814a_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.standards_packadoption
     ADD CONSTRAINT standards_packadopti_pack_version_id_987a8c13_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
-INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 02:39:54.94263+00');
-INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 02:39:55.447288+00');
-INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 02:39:55.465187+00');
-INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 02:39:55.503805+00');
-INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 02:39:55.524415+00');
-INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 02:39:55.55178+00');
-INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 02:39:55.562109+00');
-INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 02:39:55.592221+00');
-INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 02:39:55.60635+00');
-INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 02:39:55.625447+00');
-INSERT INTO template_authority.django_migrations VALUES (11, 'audit', '0001_initial', '2026-11-22 02:39:55.679696+00');
-INSERT INTO template_authority.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-22 02:39:55.687879+00');
-INSERT INTO template_authority.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 02:39:55.704325+00');
-INSERT INTO template_authority.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-22 02:39:55.731089+00');
-INSERT INTO template_authority.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 02:39:55.747035+00');
-INSERT INTO template_authority.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-22 02:39:55.755584+00');
-INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-22 02:39:55.776064+00');
-INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-22 02:39:55.803001+00');
-INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-22 02:39:55.809831+00');
-INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 02:39:55.820252+00');
-INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-22 02:39:55.839075+00');
-INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 02:39:55.848308+00');
-INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-22 02:39:55.868419+00');
-INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-22 02:39:55.878294+00');
-INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 02:39:55.891795+00');
-INSERT INTO template_authority.django_migrations VALUES (26, 'registry', '0001_initial', '2026-11-22 02:39:56.557949+00');
-INSERT INTO template_authority.django_migrations VALUES (27, 'documents', '0001_initial', '2026-11-22 02:39:56.748282+00');
-INSERT INTO template_authority.django_migrations VALUES (28, 'exchange', '0001_initial', '2026-11-22 02:39:56.757323+00');
-INSERT INTO template_authority.django_migrations VALUES (29, 'files', '0001_initial', '2026-11-22 02:39:56.784064+00');
-INSERT INTO template_authority.django_migrations VALUES (30, 'intake', '0001_initial', '2026-11-22 02:39:56.894037+00');
-INSERT INTO template_authority.django_migrations VALUES (31, 'intake', '0002_export_runs', '2026-11-22 02:39:56.969881+00');
-INSERT INTO template_authority.django_migrations VALUES (32, 'intake', '0003_imports_at_once', '2026-11-22 02:39:56.995208+00');
-INSERT INTO template_authority.django_migrations VALUES (33, 'mfa', '0001_initial', '2026-11-22 02:39:57.019922+00');
-INSERT INTO template_authority.django_migrations VALUES (34, 'mfa', '0002_authenticator_timestamps', '2026-11-22 02:39:57.044625+00');
-INSERT INTO template_authority.django_migrations VALUES (35, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 02:39:57.099209+00');
-INSERT INTO template_authority.django_migrations VALUES (36, 'notifications', '0001_initial', '2026-11-22 02:39:57.115585+00');
-INSERT INTO template_authority.django_migrations VALUES (37, 'people', '0001_initial', '2026-11-22 02:39:57.173918+00');
-INSERT INTO template_authority.django_migrations VALUES (38, 'procrastinate', '0001_initial', '2026-11-22 02:39:57.181676+00');
-INSERT INTO template_authority.django_migrations VALUES (39, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 02:39:57.186454+00');
-INSERT INTO template_authority.django_migrations VALUES (40, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 02:39:57.197275+00');
-INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 02:39:57.206453+00');
-INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 02:39:57.215254+00');
-INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 02:39:57.218286+00');
-INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 02:39:57.227471+00');
-INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 02:39:57.244455+00');
-INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 02:39:57.254839+00');
-INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 02:39:57.256128+00');
-INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 02:39:57.262244+00');
-INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 02:39:57.264392+00');
-INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 02:39:57.269962+00');
-INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 02:39:57.278333+00');
-INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 02:39:57.282265+00');
-INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 02:39:57.286369+00');
-INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 02:39:57.292556+00');
-INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 02:39:57.298216+00');
-INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 02:39:57.30694+00');
-INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 02:39:57.310846+00');
-INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 02:39:57.315127+00');
-INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 02:39:57.327699+00');
-INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 02:39:57.330384+00');
-INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0024_job_id_bigint', '2026-11-22 02:39:57.342253+00');
-INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0025_add_models', '2026-11-22 02:39:57.358991+00');
-INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0026_add_job_priority', '2026-11-22 02:39:57.366459+00');
-INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 02:39:57.379729+00');
-INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0028_add_cancel_states', '2026-11-22 02:39:57.396994+00');
-INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 02:39:57.410646+00');
-INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 02:39:57.414724+00');
-INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 02:39:57.423906+00');
-INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 02:39:57.436265+00');
-INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 02:39:57.448232+00');
-INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 02:39:57.460935+00');
-INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 02:39:57.469111+00');
-INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0036_add_worker_model', '2026-11-22 02:39:57.47924+00');
-INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 02:39:57.48336+00');
-INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 02:39:57.490682+00');
-INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 02:39:57.502201+00');
-INSERT INTO template_authority.django_migrations VALUES (77, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 02:39:57.507252+00');
-INSERT INTO template_authority.django_migrations VALUES (78, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 02:39:57.514186+00');
-INSERT INTO template_authority.django_migrations VALUES (79, 'registry', '0002_plan', '2026-11-22 02:39:57.526852+00');
-INSERT INTO template_authority.django_migrations VALUES (80, 'registry', '0003_names_with_search', '2026-11-22 02:39:57.606551+00');
-INSERT INTO template_authority.django_migrations VALUES (81, 'reporting', '0001_initial', '2026-11-22 02:39:57.950005+00');
-INSERT INTO template_authority.django_migrations VALUES (82, 'standards', '0001_initial', '2026-11-22 02:39:58.062774+00');
-INSERT INTO template_authority.django_migrations VALUES (83, 'resumption', '0001_initial', '2026-11-22 02:39:59.91814+00');
-INSERT INTO template_authority.django_migrations VALUES (84, 'sessions', '0001_initial', '2026-11-22 02:39:59.928124+00');
-SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 84, true);
+INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 03:16:24.515901+00');
+INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 03:16:24.528474+00');
+INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 03:16:24.533392+00');
+INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 03:16:24.541855+00');
+INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 03:16:24.546459+00');
+INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 03:16:24.55118+00');
+INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 03:16:24.552047+00');
+INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 03:16:24.561722+00');
+INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 03:16:24.562623+00');
+INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 03:16:24.566945+00');
+INSERT INTO template_authority.django_migrations VALUES (11, 'accounts', '0002_tallies', '2026-11-22 03:16:24.568247+00');
+INSERT INTO template_authority.django_migrations VALUES (12, 'accounts', '0003_words', '2026-11-22 03:16:24.579013+00');
+INSERT INTO template_authority.django_migrations VALUES (13, 'audit', '0001_initial', '2026-11-22 03:16:24.589913+00');
+INSERT INTO template_authority.django_migrations VALUES (14, 'audit', '0002_subject_keys', '2026-11-22 03:16:24.592628+00');
+INSERT INTO template_authority.django_migrations VALUES (15, 'contenttypes', '0001_initial', '2026-11-22 03:16:24.594769+00');
+INSERT INTO template_authority.django_migrations VALUES (16, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 03:16:24.597918+00');
+INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0001_initial', '2026-11-22 03:16:24.604759+00');
+INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 03:16:24.607651+00');
+INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0003_alter_user_email_max_length', '2026-11-22 03:16:24.611419+00');
+INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0004_alter_user_username_opts', '2026-11-22 03:16:24.615193+00');
+INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0005_alter_user_last_login_null', '2026-11-22 03:16:24.62052+00');
+INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0006_require_contenttypes_0002', '2026-11-22 03:16:24.621263+00');
+INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 03:16:24.624685+00');
+INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0008_alter_user_username_max_length', '2026-11-22 03:16:24.62799+00');
+INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 03:16:24.631572+00');
+INSERT INTO template_authority.django_migrations VALUES (26, 'auth', '0010_alter_group_name_max_length', '2026-11-22 03:16:24.634528+00');
+INSERT INTO template_authority.django_migrations VALUES (27, 'auth', '0011_update_proxy_permissions', '2026-11-22 03:16:24.635438+00');
+INSERT INTO template_authority.django_migrations VALUES (28, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 03:16:24.639053+00');
+INSERT INTO template_authority.django_migrations VALUES (29, 'registry', '0001_initial', '2026-11-22 03:16:24.886294+00');
+INSERT INTO template_authority.django_migrations VALUES (30, 'documents', '0001_initial', '2026-11-22 03:16:24.941673+00');
+INSERT INTO template_authority.django_migrations VALUES (31, 'exchange', '0001_initial', '2026-11-22 03:16:24.945772+00');
+INSERT INTO template_authority.django_migrations VALUES (32, 'files', '0001_initial', '2026-11-22 03:16:24.950796+00');
+INSERT INTO template_authority.django_migrations VALUES (33, 'intake', '0001_initial', '2026-11-22 03:16:24.985744+00');
+INSERT INTO template_authority.django_migrations VALUES (34, 'intake', '0002_export_runs', '2026-11-22 03:16:25.00467+00');
+INSERT INTO template_authority.django_migrations VALUES (35, 'intake', '0003_imports_at_once', '2026-11-22 03:16:25.009104+00');
+INSERT INTO template_authority.django_migrations VALUES (36, 'mfa', '0001_initial', '2026-11-22 03:16:25.016746+00');
+INSERT INTO template_authority.django_migrations VALUES (37, 'mfa', '0002_authenticator_timestamps', '2026-11-22 03:16:25.027011+00');
+INSERT INTO template_authority.django_migrations VALUES (38, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 03:16:25.043465+00');
+INSERT INTO template_authority.django_migrations VALUES (39, 'notifications', '0001_initial', '2026-11-22 03:16:25.047809+00');
+INSERT INTO template_authority.django_migrations VALUES (40, 'people', '0001_initial', '2026-11-22 03:16:25.065075+00');
+INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0001_initial', '2026-11-22 03:16:25.066128+00');
+INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 03:16:25.067118+00');
+INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 03:16:25.068047+00');
+INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 03:16:25.068949+00');
+INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 03:16:25.069865+00');
+INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 03:16:25.07084+00');
+INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 03:16:25.071765+00');
+INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 03:16:25.072804+00');
+INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 03:16:25.073786+00');
+INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 03:16:25.074755+00');
+INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 03:16:25.075697+00');
+INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 03:16:25.07663+00');
+INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 03:16:25.07754+00');
+INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 03:16:25.078489+00');
+INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 03:16:25.079382+00');
+INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 03:16:25.080297+00');
+INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 03:16:25.08121+00');
+INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 03:16:25.082204+00');
+INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 03:16:25.083196+00');
+INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 03:16:25.084127+00');
+INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 03:16:25.085026+00');
+INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 03:16:25.085906+00');
+INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 03:16:25.087985+00');
+INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0024_job_id_bigint', '2026-11-22 03:16:25.089029+00');
+INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0025_add_models', '2026-11-22 03:16:25.092579+00');
+INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0026_add_job_priority', '2026-11-22 03:16:25.095309+00');
+INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 03:16:25.096419+00');
+INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0028_add_cancel_states', '2026-11-22 03:16:25.100528+00');
+INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 03:16:25.101685+00');
+INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 03:16:25.103672+00');
+INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 03:16:25.104748+00');
+INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 03:16:25.107255+00');
+INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 03:16:25.109888+00');
+INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 03:16:25.112489+00');
+INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 03:16:25.11359+00');
+INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0036_add_worker_model', '2026-11-22 03:16:25.117081+00');
+INSERT INTO template_authority.django_migrations VALUES (77, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 03:16:25.120098+00');
+INSERT INTO template_authority.django_migrations VALUES (78, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 03:16:25.123+00');
+INSERT INTO template_authority.django_migrations VALUES (79, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 03:16:25.124054+00');
+INSERT INTO template_authority.django_migrations VALUES (80, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 03:16:25.125011+00');
+INSERT INTO template_authority.django_migrations VALUES (81, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 03:16:25.125954+00');
+INSERT INTO template_authority.django_migrations VALUES (82, 'registry', '0002_plan', '2026-11-22 03:16:25.130347+00');
+INSERT INTO template_authority.django_migrations VALUES (83, 'registry', '0003_names_with_search', '2026-11-22 03:16:25.152255+00');
+INSERT INTO template_authority.django_migrations VALUES (84, 'registry', '0004_criteria', '2026-11-22 03:16:25.176288+00');
+INSERT INTO template_authority.django_migrations VALUES (85, 'reporting', '0001_initial', '2026-11-22 03:16:25.328414+00');
+INSERT INTO template_authority.django_migrations VALUES (86, 'reporting', '0002_words', '2026-11-22 03:16:25.341438+00');
+INSERT INTO template_authority.django_migrations VALUES (87, 'standards', '0001_initial', '2026-11-22 03:16:25.388799+00');
+INSERT INTO template_authority.django_migrations VALUES (88, 'resumption', '0001_initial', '2026-11-22 03:16:26.130642+00');
+INSERT INTO template_authority.django_migrations VALUES (89, 'resumption', '0002_words', '2026-11-22 03:16:26.225809+00');
+INSERT INTO template_authority.django_migrations VALUES (90, 'sessions', '0001_initial', '2026-11-22 03:16:26.231211+00');
+SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 90, true);

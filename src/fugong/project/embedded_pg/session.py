@@ -44,7 +44,8 @@ def running(data_dir: Path, secrets: Secrets, *, progress: Progress = lambda lin
     try:
         yield
     finally:
-        _leave(home, use)
+        with told(data_dir):  # the folder may have been taken away meanwhile
+            _leave(home, use)
 
 
 def _enter(home: Home, secrets: Secrets, progress: Progress, settings: Mapping[str, str]) -> _Use:
