@@ -30,6 +30,8 @@ from fugong.reporting.selectors import reports
 from fugong.resumption.models import Application, Violation
 from fugong.resumption.services import decisions
 
+pytestmark = pytest.mark.timeout(400)  # the first test of a worker waits until both authorities are loaded
+
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:

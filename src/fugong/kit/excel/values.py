@@ -202,7 +202,7 @@ def _day(cell: Any) -> date:
             return date(int(found[1]), int(found[2]), int(found[3]))
         if type(cell) is str and (found := _DAY_OF_YEAR.fullmatch(bare)):
             return date(clock.today().year, int(found[1]), int(found[2]))
-    except ValueError:  # 30 February
+    except (ValueError, OverflowError):  # 30 February; infinity
         pass
     raise Bad("date", value=shown(cell))
 
