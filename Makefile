@@ -19,7 +19,7 @@ demo: .venv/installed      ## Install into .venv, prepare the demo authorities a
 
 test: .venv/installed-dev  ## Run every test (TESTS=tests/registry for some), installing what is missing
 	@sh tools/system-packages.sh
-	$(BIN)/pytest -n $(WORKERS) $(TESTS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 check: .venv/installed-dev ## Run every check that is no test: style, floors, types, migrations, messages
 	@sh tools/check.sh $(BIN)

@@ -185,6 +185,12 @@ def fresh_database(
     database_server.drop(name)
 
 
+@pytest.fixture
+def empty_vault() -> None:
+    """No file of another test is left in the data folder of this worker."""
+    shutil.rmtree(DATA_DIR / "files", ignore_errors=True)
+
+
 class FreshDatabase:
     """Name and addresses of a database that one test has for itself."""
 
@@ -267,3 +273,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
     if report.when == "call":
         item.stash[FAILED] = report.failed
     return report
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: "stories" not in item.path.parts)

@@ -22,6 +22,7 @@ from fugong.registry.models import Unit
 from fugong.registry.services import units
 from tests.files.samples import PDF, office, picture
 
+pytestmark = pytest.mark.usefixtures("empty_vault")
 WHO = Actor("user", "u-1", "王工", "alpha", permissions=frozenset({"registry.unit.edit"}), reach="authority")
 
 

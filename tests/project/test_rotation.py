@@ -28,6 +28,7 @@ from tests.harness.server import command, environ
 from tests.registry.test_import_units import roster
 
 WHO = system("alpha")
+pytestmark = pytest.mark.usefixtures("empty_vault")
 
 
 def raw(table: str, column: str) -> list[str]:

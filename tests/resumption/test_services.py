@@ -20,6 +20,8 @@ from fugong.standards.models import AssessmentItem, PackVersion
 from fugong.standards.services import decisions as rules
 from tests.resumption.conftest import NOW, answer_all, fill_in, pass_all, sent
 
+pytestmark = pytest.mark.usefixtures("empty_vault")
+
 People = dict[str, Actor]
 
 

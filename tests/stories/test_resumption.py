@@ -80,7 +80,8 @@ def apply(story: Stage, manager: Page) -> None:
 
 def write_the_plan(story: Stage, manager: Page) -> None:
     """Each section begins with a sample that can be taken over."""
-    expect(manager.locator("fieldset textarea").first).to_be_visible()
+    expect(manager.locator("details.sample").first).to_be_visible()  # the page before it has text areas too
+    manager.wait_for_load_state()
     for sample in manager.locator("details.sample").all():  # open while nothing is written
         sample.get_by_role("button", name="使用范文").click()
     for section in manager.locator("fieldset textarea").all():
