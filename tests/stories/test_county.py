@@ -132,6 +132,7 @@ def check_afterwards(county: Stage, staff: Page, name: str) -> None:
     """The county looks at what was filed while the unit works (报备复核)."""
     staff.goto(county.at("applications/?state=filed"))
     staff.get_by_role("main").get_by_role("searchbox").fill(name)
+    expect(staff).to_have_url(re.compile("q="))  # the count may have been one before
     expect(staff.locator(".list-count b")).to_have_text("1")
     county.shot(staff, "filed-list")
     first_row(staff).click()

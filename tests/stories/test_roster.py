@@ -130,6 +130,7 @@ def look_one_up(story: Stage, staff: Page, roster: Roster) -> None:
     staff.goto(story.at("units/"))
     story.shot(staff, "units")
     staff.get_by_role("main").get_by_role("searchbox").fill(unit.name[2:6])
+    expect(staff).to_have_url(re.compile("q="))
     staff.get_by_role("main").get_by_role("link", name=unit.name).click()
     expect(staff.get_by_role("heading", name=unit.name)).to_be_visible()
     story.shot(staff, "unit")
