@@ -48,7 +48,7 @@ def chinese(config: Config | None = None) -> Iterator[Finding]:
     encoding, = row("SELECT current_setting('server_encoding')")
     yield Finding("encoding", encoding == "UTF8", _("encoding {encoding}").format(encoding=encoding),
                   _("Make the database anew with encoding UTF8."))
-    there, = row("SELECT count(*) = 2 FROM pg_extension WHERE extname IN ('pg_trgm', 'btree_gist')")
+    there, = row("SELECT count(*) = %s FROM pg_extension WHERE extname::text = ANY(%s)", len(EXTENSIONS), list(EXTENSIONS))
     yield Finding("extensions", there, _("pg_trgm and btree_gist"), _(
         "As superuser in this database: CREATE EXTENSION pg_trgm SCHEMA public; "
         "CREATE EXTENSION btree_gist SCHEMA public;"))

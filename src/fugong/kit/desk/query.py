@@ -114,14 +114,20 @@ def matching(rows: QuerySet[Any], words: str, where: str = "", *, indexed: bool 
     indexed: look up all pairs of neighbouring characters of the words in one index first, which is right for rare words.
     Words are looked for by position, not by LIKE, which the planner always takes for rare.
     """
-    asked = words.lower().split()
-    pairs = bigrams(" ".join(asked))
+    pairs = bigrams(words.lower())
     if pairs and indexed:
         rows = rows.filter(**{f"{where}bigrams__contains": pairs})
-    for place, word in enumerate(asked):
-        if len(word) != 2 or not indexed:
-            rows = rows.alias(**{f"at_{place}": StrIndex(f"{where}search", Value(word))}).filter(**{f"at_{place}__gt": 0})
-    return rows
+    places = _places((word for word in words.lower().split() if len(word) != 2 or not indexed), where)
+    return rows.alias(**places).filter(_all_there(places))
+
+
+def _places(words: Iterable[str], where: str) -> dict[str, StrIndex]:
+    """Where in the search text each word stands, counted from 1; 0 = nowhere."""
+    return {f"at_{number}": StrIndex(f"{where}search", Value(word)) for number, word in enumerate(words)}
+
+
+def _all_there(places: Iterable[str]) -> Q:
+    return Q(**{f"{place}__gt": 0 for place in places})
 
 
 def rare(rows: QuerySet[Any], words: str, where: str) -> bool:
@@ -133,20 +139,19 @@ def rare(rows: QuerySet[Any], words: str, where: str) -> bool:
         return False
     # The pairs are looked at so that the rows themselves are read, as they were written: an index gives the first names.
     pairs = Func(f"{where}bigrams", function="cardinality", output_field=IntegerField())
-    some, has_all = rows.order_by().annotate(pairs=pairs), Q(pairs__gt=0)
-    for place, word in enumerate(words.lower().split()):
-        some = some.annotate(**{f"at_{place}": StrIndex(f"{where}search", Value(word))})
-        has_all &= Q(**{f"at_{place}__gt": 0})
-    counted = some[:SAMPLE].aggregate(all=Count("pk"), found=Count("pk", filter=has_all))
+    places = {"pairs": pairs, **_places(words.lower().split(), where)}
+    counted = rows.order_by().annotate(**places)[:SAMPLE].aggregate(
+        all=Count("pk"), found=Count("pk", filter=_all_there(places)))
     return bool(counted["found"] < counted["all"] * RARE)
 
 
 def answer(desk: Desk, actor: Actor, question: Question) -> QuerySet[Any]:
     """All rows that fit the question, in its order."""
     rows = desk.rows(actor)
-    looked_up = bool(desk.search and question.words) and rare(rows, question.words, desk.search_in)
-    if desk.search and question.words:
-        rows = matching(rows, question.words, desk.search_in, indexed=looked_up)
+    words = question.words if desk.search else ""
+    looked_up = rare(rows, words, desk.search_in)
+    if words:
+        rows = matching(rows, words, desk.search_in, indexed=looked_up)
     for item in question.filters:
         if item.value:
             boolean = isinstance(field_of(desk, item.name), BooleanField)
