@@ -1,11 +1,12 @@
 """A small register whose figures can be counted by hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from fugong.accounts.models import Authority
 from fugong.kit import clock
 from fugong.kit.actor import Actor, system
 from fugong.registry.models import Unit
@@ -22,6 +23,14 @@ SYSTEM = system("alpha")
 def at() -> Callable[[datetime], Any]:
     """`with at(moment):` stops the business clock."""
     return clock.frozen
+
+
+@pytest.fixture
+def afternoon(in_alpha: Any) -> Iterator[None]:
+    """Alpha at three in the afternoon of DAY, without two-step sign-in."""
+    Authority.objects.filter(pk=in_alpha.pk).update(mfa_required=False)
+    with clock.frozen(clock.at(DAY, 15)):
+        yield
 
 
 @pytest.fixture

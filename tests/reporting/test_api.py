@@ -8,22 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fugong.accounts.models import Authority
 from fugong.accounts.services import users
-from fugong.kit import clock
 from fugong.reporting.models import DailyReport
 from tests.harness.screen import Screen
 from tests.reporting.conftest import DAY, SYSTEM
 
+pytestmark = pytest.mark.usefixtures("afternoon")
 Make = Callable[..., Any]
 API = "/a/alpha/api/v1"
-
-
-@pytest.fixture(autouse=True)
-def _afternoon(in_alpha: Any) -> Any:
-    Authority.objects.filter(pk=in_alpha.pk).update(mfa_required=False)
-    with clock.frozen(clock.at(DAY, 15)):
-        yield
 
 
 @pytest.fixture

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fugong.accounts.models import Authority, User
+from fugong.accounts.models import User
 from fugong.accounts.services import users
 from fugong.audit.models import Entry
-from fugong.kit import clock
 from fugong.notifications.models import Notice
 from fugong.registry.models import Unit
 from fugong.registry.services import grids, units
@@ -19,15 +18,9 @@ from fugong.reporting.rules import daily as rules
 from tests.harness.screen import Screen
 from tests.reporting.conftest import DAY, SYSTEM
 
+pytestmark = pytest.mark.usefixtures("afternoon")
 Make = Callable[..., Any]
 HOME = "/a/alpha/"
-
-
-@pytest.fixture(autouse=True)
-def _afternoon(in_alpha: Any) -> Any:
-    Authority.objects.filter(pk=in_alpha.pk).update(mfa_required=False)
-    with clock.frozen(clock.at(DAY, 15)):
-        yield
 
 
 @pytest.fixture
