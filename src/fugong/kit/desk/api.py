@@ -118,10 +118,9 @@ def router_of(desk: Desk) -> Router:
         if question.notes:
             raise Refused("unknown_filter", " ".join(question.notes), status=400)
         found = query.answer(desk, actor, question)
-        rows, more = query.page(found, question.page)
-        count = query.capped_count(found)
-        return {"items": [row_out(desk, out, row) for row in rows], "count": min(count, query.CAP),
-                "count_is_capped": count > query.CAP, "page": question.page, "more": more}
+        shown = query.page(found, question.page)
+        return {"items": [row_out(desk, out, row) for row in shown.rows], "count": min(shown.count, query.CAP),
+                "count_is_capped": shown.count > query.CAP, "page": question.page, "more": shown.more}
 
     @router.get("/{uuid:pk}", response={200: out, **REFUSALS}, operation_id=f"{stem}_read")
     def read(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import BooleanField, Count, DateField, F, ForeignKey, Func, IntegerField, OrderBy, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, StrIndex
 from django.http import QueryDict
@@ -166,12 +168,30 @@ def sorted_by(name: str) -> OrderBy:
     return OrderBy(Coalesce(F(field), F(field)), descending=name.startswith("-"))
 
 
-def page(rows: QuerySet[Any], number: int) -> tuple[list[Any], bool]:
-    """The rows of a page and whether more follow. Their keys are found first: a far page then joins only its own rows."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of a list: its rows, whether more follow, and how many there are in all, counted to one past the cap."""
+
+    rows: list[Any]
+    more: bool
+    count: int
+
+
+def page(rows: QuerySet[Any], number: int) -> Found:
+    """One page. The list is walked once, to the cap, for its keys and its length; then only the page's rows are read."""
     start = (number - 1) * PAGE_SIZE
-    keys = list(rows.values_list("pk", flat=True)[start:start + PAGE_SIZE + 1])
-    found = {row.pk: row for row in rows.order_by().filter(pk__in=keys[:PAGE_SIZE])}
-    return [found[key] for key in keys[:PAGE_SIZE] if key in found], len(keys) > PAGE_SIZE
+    try:
+        walk, values = rows.values("pk")[: CAP + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return Found([], False, 0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH walk AS MATERIALIZED ({walk}) "
+            "SELECT (SELECT count(*) FROM walk), ARRAY(SELECT pk FROM walk OFFSET %s LIMIT %s)",
+            [*values, start, PAGE_SIZE])
+        count, keys = cursor.fetchone()
+    found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
+    return Found([found[key] for key in keys if key in found], count > start + PAGE_SIZE, count)
 
 
 def order(desk: Desk, sort: str) -> Iterable[str]:

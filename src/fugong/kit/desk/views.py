@@ -86,10 +86,9 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     need(actor, desk.read)
     question = query.ask(desk, actor, request.GET.dict())
     found = query.answer(desk, actor, question)
-    rows, more = query.page(found, question.page)
-    count = query.capped_count(found) if more or question.page > 1 else len(rows)
+    shown = query.page(found, question.page)
     cells, opened = drawer(desk, desk.columns), opener(desk)
-    next_page = question.page + 1 if more and question.page * query.PAGE_SIZE < query.CAP else None
+    next_page = question.page + 1 if shown.more and question.page * query.PAGE_SIZE < query.CAP else None
     context = {
         "desk": {"slug": f"{actor.authority}.{desk.code}", "title": desk.title}, "title": desk.title,
         "list_url": desk.url("list"), "query": question.words, "no_search": not desk.search, "sort": question.sort,
@@ -99,9 +98,9 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
                     for f in question.filters],
         "filtered": bool(question.words or any(f.value for f in question.filters)),
         "columns": [heading(desk, c, question) for c in desk.columns],
-        "rows": [{"id": row.pk, "url": opened(row), "cells": cells(row)} for row in rows],
-        "count_label": query.count_label(count), "as_of": clock.now(),
-        "page": question.page, "page_count": min(-(-count // query.PAGE_SIZE), query.CAP // query.PAGE_SIZE),
+        "rows": [{"id": row.pk, "url": opened(row), "cells": cells(row)} for row in shown.rows],
+        "count_label": query.count_label(shown.count), "as_of": clock.now(),
+        "page": question.page, "page_count": min(-(-shown.count // query.PAGE_SIZE), query.CAP // query.PAGE_SIZE),
         "next_url": question.address(page=next_page) if next_page else None,
         "prev_url": question.address(page=question.page - 1 if question.page > 2 else None)
         if question.page > 1 else None,
