@@ -77,7 +77,10 @@ class DailyReport(models.Model):
             models.Index(
                 fields=["day", "unit"], name="daily_report_by_day",
                 include=["due", "on_post", "newly_returned", "abnormal_temperatures", "isolated_central",
-                         "isolated_home", "recorded_at", "withdrawn_at"]),
+                         "isolated_home", "recorded_at", "withdrawn_at", "zero", "late", "id"]),
+            models.Index(fields=["on_post", "id"], condition=Q(withdrawn_at=None), name="daily_report_by_on_post"),
+            models.Index(fields=["abnormal_temperatures", "id"], condition=Q(withdrawn_at=None), name="daily_report_by_abnormal"),
+            models.Index(fields=["submitted_at", "id"], condition=Q(withdrawn_at=None), name="daily_report_by_arrival"),
             models.Index(
                 fields=["unit", "day"],
                 condition=Q(confirmed__gt=0) | Q(suspected__gt=0) | Q(advised_to_stay__gt=0), name="daily_report_cases"),

@@ -86,7 +86,7 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     need(actor, desk.read)
     question = query.ask(desk, actor, request.GET.dict())
     found = query.answer(desk, actor, question)
-    shown = query.page(found, question.page)
+    shown = query.page(desk, found, question)
     cells, opened = drawer(desk, desk.columns), opener(desk)
     next_page = question.page + 1 if shown.more and question.page * query.PAGE_SIZE < query.CAP else None
     context = {

@@ -2,12 +2,12 @@
 
 from django.db import migrations, models
 
-LISTED = ["kind", "above_scale", "key_unit", "batch", "staff_total"]
+LISTED = ["kind", "above_scale", "key_unit", "batch", "staff_total", "archived_at"]
 WALKS = {
     "unit_by_name": (["name_sort", "id"], ["search", "state", "grid", *LISTED]),
     "unit_by_grid": (["grid", "name_sort", "id"], ["search", "state", *LISTED]),
     "unit_by_state": (["state", "name_sort", "id"], ["search", "grid", *LISTED]),
-    "unit_by_staff": (["staff_total", "id"], None),
+    "unit_by_staff": (["staff_total", "id"], ["archived_at"]),
 }
 
 
@@ -19,7 +19,9 @@ class Migration(migrations.Migration):
         for name, (fields, include) in WALKS.items()
         for step in (
             migrations.RemoveIndex("unit", name),
-            migrations.AddIndex("unit", models.Index(
-                fields=fields, include=include, condition=models.Q(archived_at=None), name=name)),
+            migrations.AddIndex("unit", models.Index(fields=fields, include=include, name=name)),
         )
+    ] + [
+        migrations.AddIndex("unit", models.Index(
+            fields=["id"], condition=models.Q(archived_at__isnull=False), name="unit_archived")),
     ]

@@ -75,6 +75,9 @@ class Application(models.Model):
             models.Index(fields=["state", "state_since", "id"], name="application_waiting"),
             models.Index(fields=["-state_since", "id"], name="application_latest"),
             models.Index(fields=["unit", "-opened_at"], name="application_of_unit"),
+            *(models.Index(fields=[f"{event}_at", "id"], name=f"application_by_{event}")
+              for event in ("submitted", "decided", "resumed")),
+            models.Index(fields=["proposed_on", "id"], name="application_by_day"),
         ]
 
     def __str__(self) -> str:
