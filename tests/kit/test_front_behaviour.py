@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -161,7 +161,7 @@ def test_next_page_replaces_the_rows_only(desk: Page) -> None:
 
 
 @pytest.fixture
-def searching(desk: Page) -> Iterator[Callable[[], None]]:
+def searching(desk: Page) -> Callable[[], None]:
     """A list whose search is on its way; calling lets the answer in."""
     waiting: list[Route] = []
     desk.goto("/page/list/")
@@ -174,7 +174,7 @@ def searching(desk: Page) -> Iterator[Callable[[], None]]:
             waiting.pop().continue_()
         desk.unroute("**/page/list/?q=**")
 
-    yield answer
+    return answer
 
 
 def test_a_row_pressed_while_the_search_runs_opens(desk: Page, searching: Callable[[], None]) -> None:
