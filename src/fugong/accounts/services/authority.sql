@@ -1,4 +1,4 @@
--- b654c79e272c49c71421794e5203086722172c0fee98e28d56af806593dc377d
+-- af948acba244017d36d10d0e03c95f10542e348d39bdff9fa71cd3a1a67f4402
 CREATE TABLE template_authority.audit_block (
     number integer NOT NULL,
     from_xid bigint NOT NULL,
@@ -295,10 +295,20 @@ CREATE TABLE template_authority.registry_keycriterion (
     recorded_at timestamp with time zone NOT NULL,
     recorded_by character varying(100) NOT NULL,
     headcount integer,
-    orders boolean NOT NULL,
-    high_risk boolean NOT NULL,
     applied_at timestamp with time zone,
-    CONSTRAINT registry_keycriterion_headcount_check CHECK ((headcount >= 0))
+    outsiders integer,
+    orders integer,
+    CONSTRAINT registry_keycriterion_headcount_check CHECK ((headcount >= 0)),
+    CONSTRAINT registry_keycriterion_orders_check CHECK ((orders >= 0)),
+    CONSTRAINT registry_keycriterion_outsiders_check CHECK ((outsiders >= 0))
+);
+CREATE TABLE template_authority.registry_keyground (
+    id uuid NOT NULL,
+    day date NOT NULL,
+    criterion_from date NOT NULL,
+    reached jsonb NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    unit_id uuid NOT NULL
 );
 CREATE TABLE template_authority.registry_liaison (
     id uuid NOT NULL,
@@ -426,6 +436,8 @@ CREATE TABLE template_authority.registry_unit (
     changed_at timestamp with time zone NOT NULL,
     version integer NOT NULL,
     grid_id uuid,
+    orders integer,
+    CONSTRAINT registry_unit_orders_check CHECK ((orders >= 0)),
     CONSTRAINT registry_unit_planned_return_check CHECK ((planned_return >= 0)),
     CONSTRAINT registry_unit_size_class_check CHECK ((size_class >= 0)),
     CONSTRAINT registry_unit_staff_hubei_check CHECK ((staff_hubei >= 0)),
@@ -899,6 +911,8 @@ ALTER TABLE ONLY template_authority.registry_grid
     ADD CONSTRAINT registry_grid_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_keycriterion
     ADD CONSTRAINT registry_keycriterion_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.registry_keyground
+    ADD CONSTRAINT registry_keyground_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_liaison
     ADD CONSTRAINT registry_liaison_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_linkpoint
@@ -1016,6 +1030,7 @@ CREATE INDEX registry_grid_code_f3e25c0e_like ON template_authority.registry_gri
 CREATE INDEX registry_grid_deputy_id_2f7b26cd ON template_authority.registry_grid USING btree (deputy_id);
 CREATE INDEX registry_grid_name_eeebc05d_like ON template_authority.registry_grid USING btree (name varchar_pattern_ops);
 CREATE INDEX registry_grid_officer_id_fba902fe ON template_authority.registry_grid USING btree (officer_id);
+CREATE INDEX registry_keyground_unit_id_b5e99c25 ON template_authority.registry_keyground USING btree (unit_id);
 CREATE INDEX registry_liaison_officer_id_7f1275ff ON template_authority.registry_liaison USING btree (officer_id);
 CREATE INDEX registry_liaison_unit_id_d3aa1818 ON template_authority.registry_liaison USING btree (unit_id);
 CREATE INDEX registry_linkpoint_officer_id_6a6b6c68 ON template_authority.registry_linkpoint USING btree (officer_id);
@@ -1087,6 +1102,8 @@ ALTER TABLE ONLY template_authority.registry_grid
     ADD CONSTRAINT registry_grid_deputy_id_2f7b26cd_fk_registry_officer_id FOREIGN KEY (deputy_id) REFERENCES template_authority.registry_officer(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_grid
     ADD CONSTRAINT registry_grid_officer_id_fba902fe_fk_registry_officer_id FOREIGN KEY (officer_id) REFERENCES template_authority.registry_officer(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.registry_keyground
+    ADD CONSTRAINT registry_keyground_unit_id_b5e99c25_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_liaison
     ADD CONSTRAINT registry_liaison_officer_id_7f1275ff_fk_registry_officer_id FOREIGN KEY (officer_id) REFERENCES template_authority.registry_officer(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_liaison
@@ -1155,94 +1172,95 @@ ALTER TABLE ONLY template_authority.standards_assessment
     ADD CONSTRAINT standards_assessment_pack_version_id_cbd0814a_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.standards_packadoption
     ADD CONSTRAINT standards_packadopti_pack_version_id_987a8c13_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
-INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 03:37:34.669092+00');
-INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 03:37:34.692528+00');
-INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 03:37:34.707221+00');
-INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 03:37:34.723373+00');
-INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 03:37:34.735605+00');
-INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 03:37:34.753403+00');
-INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 03:37:34.75812+00');
-INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 03:37:34.780329+00');
-INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 03:37:34.786087+00');
-INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 03:37:34.79299+00');
-INSERT INTO template_authority.django_migrations VALUES (11, 'accounts', '0002_tallies', '2026-11-22 03:37:34.80252+00');
-INSERT INTO template_authority.django_migrations VALUES (12, 'accounts', '0003_words', '2026-11-22 03:37:34.821387+00');
-INSERT INTO template_authority.django_migrations VALUES (13, 'audit', '0001_initial', '2026-11-22 03:37:34.84985+00');
-INSERT INTO template_authority.django_migrations VALUES (14, 'audit', '0002_subject_keys', '2026-11-22 03:37:34.858199+00');
-INSERT INTO template_authority.django_migrations VALUES (15, 'contenttypes', '0001_initial', '2026-11-22 03:37:34.863299+00');
-INSERT INTO template_authority.django_migrations VALUES (16, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 03:37:34.872447+00');
-INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0001_initial', '2026-11-22 03:37:34.88646+00');
-INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 03:37:34.892175+00');
-INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0003_alter_user_email_max_length', '2026-11-22 03:37:34.90502+00');
-INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0004_alter_user_username_opts', '2026-11-22 03:37:34.919358+00');
-INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0005_alter_user_last_login_null', '2026-11-22 03:37:34.923664+00');
-INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0006_require_contenttypes_0002', '2026-11-22 03:37:34.929825+00');
-INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 03:37:34.936818+00');
-INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0008_alter_user_username_max_length', '2026-11-22 03:37:34.944806+00');
-INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 03:37:34.958181+00');
-INSERT INTO template_authority.django_migrations VALUES (26, 'auth', '0010_alter_group_name_max_length', '2026-11-22 03:37:34.963232+00');
-INSERT INTO template_authority.django_migrations VALUES (27, 'auth', '0011_update_proxy_permissions', '2026-11-22 03:37:34.966217+00');
-INSERT INTO template_authority.django_migrations VALUES (28, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 03:37:34.973042+00');
-INSERT INTO template_authority.django_migrations VALUES (29, 'registry', '0001_initial', '2026-11-22 03:37:35.530052+00');
-INSERT INTO template_authority.django_migrations VALUES (30, 'documents', '0001_initial', '2026-11-22 03:37:35.637885+00');
-INSERT INTO template_authority.django_migrations VALUES (31, 'exchange', '0001_initial', '2026-11-22 03:37:35.647383+00');
-INSERT INTO template_authority.django_migrations VALUES (32, 'files', '0001_initial', '2026-11-22 03:37:35.661852+00');
-INSERT INTO template_authority.django_migrations VALUES (33, 'intake', '0001_initial', '2026-11-22 03:37:35.729901+00');
-INSERT INTO template_authority.django_migrations VALUES (34, 'intake', '0002_export_runs', '2026-11-22 03:37:35.768164+00');
-INSERT INTO template_authority.django_migrations VALUES (35, 'intake', '0003_imports_at_once', '2026-11-22 03:37:35.773899+00');
-INSERT INTO template_authority.django_migrations VALUES (36, 'mfa', '0001_initial', '2026-11-22 03:37:35.793817+00');
-INSERT INTO template_authority.django_migrations VALUES (37, 'mfa', '0002_authenticator_timestamps', '2026-11-22 03:37:35.814564+00');
-INSERT INTO template_authority.django_migrations VALUES (38, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 03:37:35.84885+00');
-INSERT INTO template_authority.django_migrations VALUES (39, 'notifications', '0001_initial', '2026-11-22 03:37:35.860325+00');
-INSERT INTO template_authority.django_migrations VALUES (40, 'people', '0001_initial', '2026-11-22 03:37:35.917952+00');
-INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0001_initial', '2026-11-22 03:37:35.92267+00');
-INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 03:37:35.926479+00');
-INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 03:37:35.930375+00');
-INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 03:37:35.938363+00');
-INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 03:37:35.942353+00');
-INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 03:37:35.946299+00');
-INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 03:37:35.950285+00');
-INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 03:37:35.958244+00');
-INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 03:37:35.962385+00');
-INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 03:37:35.966374+00');
-INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 03:37:35.970236+00');
-INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 03:37:35.974267+00');
-INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 03:37:35.978233+00');
-INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 03:37:35.982744+00');
-INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 03:37:35.986229+00');
-INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 03:37:35.990209+00');
-INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 03:37:35.994194+00');
-INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 03:37:35.998197+00');
-INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 03:37:36.002325+00');
-INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 03:37:36.006213+00');
-INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 03:37:36.014224+00');
-INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 03:37:36.018173+00');
-INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 03:37:36.022203+00');
-INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0024_job_id_bigint', '2026-11-22 03:37:36.02623+00');
-INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0025_add_models', '2026-11-22 03:37:36.032952+00');
-INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0026_add_job_priority', '2026-11-22 03:37:36.044018+00');
-INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 03:37:36.050259+00');
-INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0028_add_cancel_states', '2026-11-22 03:37:36.054822+00');
-INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 03:37:36.062257+00');
-INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 03:37:36.067373+00');
-INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 03:37:36.070246+00');
-INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 03:37:36.076002+00');
-INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 03:37:36.08397+00');
-INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 03:37:36.091954+00');
-INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 03:37:36.098795+00');
-INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0036_add_worker_model', '2026-11-22 03:37:36.109087+00');
-INSERT INTO template_authority.django_migrations VALUES (77, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 03:37:36.115904+00');
-INSERT INTO template_authority.django_migrations VALUES (78, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 03:37:36.12222+00');
-INSERT INTO template_authority.django_migrations VALUES (79, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 03:37:36.130365+00');
-INSERT INTO template_authority.django_migrations VALUES (80, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 03:37:36.13424+00');
-INSERT INTO template_authority.django_migrations VALUES (81, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 03:37:36.138301+00');
-INSERT INTO template_authority.django_migrations VALUES (82, 'registry', '0002_plan', '2026-11-22 03:37:36.153818+00');
-INSERT INTO template_authority.django_migrations VALUES (83, 'registry', '0003_names_with_search', '2026-11-22 03:37:36.194811+00');
-INSERT INTO template_authority.django_migrations VALUES (84, 'registry', '0004_criteria', '2026-11-22 03:37:36.232725+00');
-INSERT INTO template_authority.django_migrations VALUES (85, 'reporting', '0001_initial', '2026-11-22 03:37:36.565957+00');
-INSERT INTO template_authority.django_migrations VALUES (86, 'reporting', '0002_words', '2026-11-22 03:37:36.600765+00');
-INSERT INTO template_authority.django_migrations VALUES (87, 'standards', '0001_initial', '2026-11-22 03:37:36.709951+00');
-INSERT INTO template_authority.django_migrations VALUES (88, 'resumption', '0001_initial', '2026-11-22 03:37:38.722001+00');
-INSERT INTO template_authority.django_migrations VALUES (89, 'resumption', '0002_words', '2026-11-22 03:37:38.856982+00');
-INSERT INTO template_authority.django_migrations VALUES (90, 'sessions', '0001_initial', '2026-11-22 03:37:38.871847+00');
-SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 90, true);
+INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 04:58:30.687585+00');
+INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 04:58:30.703097+00');
+INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 04:58:30.708277+00');
+INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 04:58:30.717148+00');
+INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 04:58:30.722242+00');
+INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 04:58:30.729839+00');
+INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 04:58:30.730927+00');
+INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 04:58:30.739771+00');
+INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 04:58:30.740951+00');
+INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 04:58:30.746044+00');
+INSERT INTO template_authority.django_migrations VALUES (11, 'accounts', '0002_tallies', '2026-11-22 04:58:30.747624+00');
+INSERT INTO template_authority.django_migrations VALUES (12, 'accounts', '0003_words', '2026-11-22 04:58:30.758382+00');
+INSERT INTO template_authority.django_migrations VALUES (13, 'audit', '0001_initial', '2026-11-22 04:58:30.770601+00');
+INSERT INTO template_authority.django_migrations VALUES (14, 'audit', '0002_subject_keys', '2026-11-22 04:58:30.774035+00');
+INSERT INTO template_authority.django_migrations VALUES (15, 'contenttypes', '0001_initial', '2026-11-22 04:58:30.777427+00');
+INSERT INTO template_authority.django_migrations VALUES (16, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 04:58:30.782419+00');
+INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0001_initial', '2026-11-22 04:58:30.792766+00');
+INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 04:58:30.796504+00');
+INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0003_alter_user_email_max_length', '2026-11-22 04:58:30.800553+00');
+INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0004_alter_user_username_opts', '2026-11-22 04:58:30.806325+00');
+INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0005_alter_user_last_login_null', '2026-11-22 04:58:30.810277+00');
+INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0006_require_contenttypes_0002', '2026-11-22 04:58:30.811073+00');
+INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 04:58:30.814757+00');
+INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0008_alter_user_username_max_length', '2026-11-22 04:58:30.818673+00');
+INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 04:58:30.822848+00');
+INSERT INTO template_authority.django_migrations VALUES (26, 'auth', '0010_alter_group_name_max_length', '2026-11-22 04:58:30.826091+00');
+INSERT INTO template_authority.django_migrations VALUES (27, 'auth', '0011_update_proxy_permissions', '2026-11-22 04:58:30.827105+00');
+INSERT INTO template_authority.django_migrations VALUES (28, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 04:58:30.830994+00');
+INSERT INTO template_authority.django_migrations VALUES (29, 'registry', '0001_initial', '2026-11-22 04:58:31.142823+00');
+INSERT INTO template_authority.django_migrations VALUES (30, 'documents', '0001_initial', '2026-11-22 04:58:31.213069+00');
+INSERT INTO template_authority.django_migrations VALUES (31, 'exchange', '0001_initial', '2026-11-22 04:58:31.218179+00');
+INSERT INTO template_authority.django_migrations VALUES (32, 'files', '0001_initial', '2026-11-22 04:58:31.223686+00');
+INSERT INTO template_authority.django_migrations VALUES (33, 'intake', '0001_initial', '2026-11-22 04:58:31.259221+00');
+INSERT INTO template_authority.django_migrations VALUES (34, 'intake', '0002_export_runs', '2026-11-22 04:58:31.280408+00');
+INSERT INTO template_authority.django_migrations VALUES (35, 'intake', '0003_imports_at_once', '2026-11-22 04:58:31.284959+00');
+INSERT INTO template_authority.django_migrations VALUES (36, 'mfa', '0001_initial', '2026-11-22 04:58:31.293042+00');
+INSERT INTO template_authority.django_migrations VALUES (37, 'mfa', '0002_authenticator_timestamps', '2026-11-22 04:58:31.304116+00');
+INSERT INTO template_authority.django_migrations VALUES (38, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 04:58:31.324565+00');
+INSERT INTO template_authority.django_migrations VALUES (39, 'notifications', '0001_initial', '2026-11-22 04:58:31.331032+00');
+INSERT INTO template_authority.django_migrations VALUES (40, 'people', '0001_initial', '2026-11-22 04:58:31.356546+00');
+INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0001_initial', '2026-11-22 04:58:31.357887+00');
+INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 04:58:31.359069+00');
+INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 04:58:31.360153+00');
+INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 04:58:31.361253+00');
+INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 04:58:31.362439+00');
+INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 04:58:31.363524+00');
+INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 04:58:31.364534+00');
+INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 04:58:31.365565+00');
+INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 04:58:31.366778+00');
+INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 04:58:31.367847+00');
+INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 04:58:31.368863+00');
+INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 04:58:31.369935+00');
+INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 04:58:31.371108+00');
+INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 04:58:31.372322+00');
+INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 04:58:31.373702+00');
+INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 04:58:31.374838+00');
+INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 04:58:31.376205+00');
+INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 04:58:31.377418+00');
+INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 04:58:31.378618+00');
+INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 04:58:31.379779+00');
+INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 04:58:31.381024+00');
+INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 04:58:31.382111+00');
+INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 04:58:31.383555+00');
+INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0024_job_id_bigint', '2026-11-22 04:58:31.38492+00');
+INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0025_add_models', '2026-11-22 04:58:31.388898+00');
+INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0026_add_job_priority', '2026-11-22 04:58:31.392241+00');
+INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 04:58:31.394111+00');
+INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0028_add_cancel_states', '2026-11-22 04:58:31.400829+00');
+INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 04:58:31.402613+00');
+INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 04:58:31.405782+00');
+INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 04:58:31.407529+00');
+INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 04:58:31.411848+00');
+INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 04:58:31.416266+00');
+INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 04:58:31.421991+00');
+INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 04:58:31.423729+00');
+INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0036_add_worker_model', '2026-11-22 04:58:31.428984+00');
+INSERT INTO template_authority.django_migrations VALUES (77, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 04:58:31.43086+00');
+INSERT INTO template_authority.django_migrations VALUES (78, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 04:58:31.432904+00');
+INSERT INTO template_authority.django_migrations VALUES (79, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 04:58:31.434626+00');
+INSERT INTO template_authority.django_migrations VALUES (80, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 04:58:31.436306+00');
+INSERT INTO template_authority.django_migrations VALUES (81, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 04:58:31.438019+00');
+INSERT INTO template_authority.django_migrations VALUES (82, 'registry', '0002_plan', '2026-11-22 04:58:31.444917+00');
+INSERT INTO template_authority.django_migrations VALUES (83, 'registry', '0003_names_with_search', '2026-11-22 04:58:31.479413+00');
+INSERT INTO template_authority.django_migrations VALUES (84, 'registry', '0004_criteria', '2026-11-22 04:58:31.506721+00');
+INSERT INTO template_authority.django_migrations VALUES (85, 'registry', '0005_key_criteria', '2026-11-22 04:58:31.546773+00');
+INSERT INTO template_authority.django_migrations VALUES (86, 'reporting', '0001_initial', '2026-11-22 04:58:31.711558+00');
+INSERT INTO template_authority.django_migrations VALUES (87, 'reporting', '0002_words', '2026-11-22 04:58:31.728134+00');
+INSERT INTO template_authority.django_migrations VALUES (88, 'standards', '0001_initial', '2026-11-22 04:58:31.778555+00');
+INSERT INTO template_authority.django_migrations VALUES (89, 'resumption', '0001_initial', '2026-11-22 04:58:32.758009+00');
+INSERT INTO template_authority.django_migrations VALUES (90, 'resumption', '0002_words', '2026-11-22 04:58:32.887497+00');
+INSERT INTO template_authority.django_migrations VALUES (91, 'sessions', '0001_initial', '2026-11-22 04:58:32.89283+00');
+SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 91, true);
