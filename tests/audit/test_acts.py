@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -55,12 +56,14 @@ def test_the_history_of_a_unit_says_it_in_words(staff: Client) -> None:
     who = system("alpha")
     grid = grids.save_grid(actor=who, values={"code": "G1", "name": "港前网格"})
     unit = units.register(actor=who, values={"kind": "enterprise", "name": "岳阳甲纸业有限公司"})
-    units.change(actor=who, unit_id=unit.pk, version=1, values={"grid": grid, "kind": "site", "key_unit": True})
+    units.change(actor=who, unit_id=unit.pk, version=1, values={"grid": grid, "kind": "site", "key_unit": True, "above_scale": True,
+                                                      "above_scale_as_of": date(2020, 2, 10)})
     states.move(actor=who, unit_id=unit.pk, to="preparing")
     page = staff.get(f"/a/alpha/history/registry.unit/{unit.pk}/")
     told = {entry["act"]: {str(change["label"]): (str(change["before"]), str(change["after"])) for change in entry["changes"]}
             for entry in page.context["entries"]}
     assert told == {
         "变更复工状态": {"复工状态": ("未申请", "准备中")}, "登记单位": {},
-        "修改单位": {"类型": ("企业", "工地"), "网格": ("None", "港前网格"), "是否重点": ("否", "是")}}
+        "修改单位": {"类型": ("企业", "工地"), "网格": ("None", "港前网格"), "是否重点": ("否", "是"),
+                     "是否规上": ("否", "是"), "规上认定日期": ("None", "2020年2月10日")}}
     assert "registry." not in page.content.decode().split("<main", 1)[1].replace(f"registry.unit/{unit.pk}", "")

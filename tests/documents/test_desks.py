@@ -15,7 +15,7 @@ from fugong.accounts.models import Authority, User
 from fugong.accounts.services import users
 from fugong.documents.models import Document
 from fugong.documents.services import drafts, issuing
-from fugong.kit import clock
+from fugong.kit import clock, dates
 from fugong.kit.actor import system
 from fugong.kit.papers.model import Document as Paper
 from fugong.kit.papers.model import Figure, Gap, Paragraph, Run, words
@@ -77,9 +77,15 @@ def test_a_document_is_written_issued_and_withdrawn_in_the_browser(signed_in: Ca
     assert document.number == 1
     assert client.get(f"{BASE}{document.pk}/edit/").status_code == 409
     assert f"{BASE}{document.pk}/edit/" not in client.get(f"{BASE}{document.pk}/").content.decode()
+    page = client.get(f"{BASE}{document.pk}/").content.decode()
+    assert dates.day(clock.today()) in page
+    assert f">{clock.today().isoformat()}<" not in page
+    assert "撤回日期" not in page
     assert client.post(f"{BASE}{document.pk}/withdraw/", {"reason": "", "_version": 2}).status_code == 422
     assert client.post(f"{BASE}{document.pk}/withdraw/", {"reason": "有误", "_version": 2}).status_code == 302
-    assert "已撤回" in client.get(f"{BASE}{document.pk}/").content.decode()
+    page = client.get(f"{BASE}{document.pk}/").content.decode()
+    assert "已撤回" in page
+    assert "撤回日期" in page
 
 
 def test_gaps_are_filled_on_a_page_and_figures_open(signed_in: Callable[[str], Browser]) -> None:
@@ -148,6 +154,7 @@ def test_a_program_issues_through_the_api(signed_in: Callable[[str], Browser]) -
 def test_lists_say_what_to_do_when_empty_and_search_by_number(signed_in: Callable[[str], Browser]) -> None:
     client, series = signed_in("park_staff"), numbers()
     assert "还没有公文" in client.get(BASE).content.decode()
+    assert "还没有公文" not in signed_in("enterprise_manager").get(BASE).content.decode()  # who cannot write one
     draft = drafts.write(actor=system("alpha"), values=TYPED)
     issuing.issue(actor=system("alpha"), document_id=draft.pk, version=1, series_id=series.pk)
     for asked in ("新港", "有序推进", "yxtj", "〔"):

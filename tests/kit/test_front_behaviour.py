@@ -3,11 +3,12 @@
 import io
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.harness.browser import PHONE, Visitor
 
@@ -157,6 +158,55 @@ def test_next_page_replaces_the_rows_only(desk: Page) -> None:
     assert desk.evaluate("window.same")
     assert desk.url.endswith("?page=2")
     assert desk.locator("#list").evaluate("list => list.getBoundingClientRect().top") >= 0
+
+
+@pytest.fixture
+def searching(desk: Page) -> Callable[[], None]:
+    """A list whose search is on its way; calling lets the answer in."""
+    waiting: list[Route] = []
+    desk.goto("/page/list/")
+    desk.route("**/page/list/?q=**", lambda route: waiting.append(route))
+    with desk.expect_request("**/page/list/?q=**"):
+        desk.locator("#filter-q").fill("冷链")
+
+    def answer() -> None:
+        with desk.expect_event("requestfinished"):
+            waiting.pop().continue_()
+        desk.unroute("**/page/list/?q=**")
+
+    return answer
+
+
+def test_a_row_pressed_while_the_search_runs_opens(desk: Page, searching: Callable[[], None]) -> None:
+    row = desk.locator("tbody a").first
+    href = row.get_attribute("href")
+    row.hover()
+    desk.mouse.down()
+    searching()
+    expect(desk.locator(".list-count b")).to_have_text("268")
+    desk.mouse.up()
+    desk.wait_for_url(f"**{href}")
+
+
+def test_a_row_that_opens_is_the_last_word(desk: Page, searching: Callable[[], None]) -> None:
+    row = desk.locator("tbody a").first
+    href = row.get_attribute("href")
+    opened: list[Route] = []
+    desk.route(f"**{href}", lambda route: opened.append(route))
+    with desk.expect_request(f"**{href}"):
+        row.click(no_wait_after=True)
+    searching()
+    opened.pop().continue_()
+    desk.wait_for_url(f"**{href}")
+
+
+def test_what_was_found_comes_once_the_button_is_up(desk: Page, searching: Callable[[], None]) -> None:
+    desk.locator(".list-count").hover()
+    desk.mouse.down()
+    searching()
+    desk.mouse.up()
+    expect(desk.locator(".list-count b")).not_to_have_text("268")
+    assert "q=" in desk.url
 
 
 def test_chosen_columns_are_remembered(desk: Page) -> None:

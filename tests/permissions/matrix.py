@@ -156,6 +156,7 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
 # API operations by operation id.
 OPERATIONS: dict[str, frozenset[str]] = {
     "registry_unit_list": READERS, "registry_unit_read": READERS,
+    "registry_unit_key": READERS,
     "registry_unit_create": STAFF, "registry_unit_change": STAFF,
     "registry_grid_list": READERS, "registry_grid_read": READERS,
     "registry_grid_create": STAFF, "registry_grid_change": STAFF,

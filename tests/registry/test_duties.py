@@ -12,6 +12,7 @@ from fugong.kit.actor import Actor, Reach, system
 from fugong.kit.errors import Refused
 from fugong.kit.ids import uuid7
 from fugong.registry import selectors
+from fugong.registry.desks.register import why_key
 from fugong.registry.jobs import follow_the_clock
 from fugong.registry.models import LinkPoint, Officer, Unit, UnitName, UnitStanding
 from fugong.registry.services import criteria, duties, grids, units
@@ -107,6 +108,40 @@ def test_a_criterion_makes_key_units_and_takes_none_away(unit: Unit) -> None:
     criteria.set_key_criteria(actor=WHO, values={"headcount": 1000})
     assert set(Unit.objects.filter(key_unit=True)) == {unit, big}
     assert not Unit.objects.get(pk=small.pk).key_unit
+
+
+def test_orders_or_staff_from_outside_make_a_key_unit_and_it_is_told_why(unit: Unit) -> None:
+    """S4-42: headcount, orders, pressure of control. What is not known makes nobody key."""
+    def factory(name: str, **values: int) -> Unit:
+        return units.register(actor=WHO, values={"name": name, "kind": "enterprise", "staff_total": 100, **values})
+
+    with clock.frozen(DAY):
+        busy, risky = factory("订单厂", orders=5000), factory("外省厂", staff_other_province=12, staff_hubei=8)
+        others = [factory("一般厂", orders=4999, staff_other_province=19), factory("不详厂")]
+        refused(lambda: criteria.set_key_criteria(actor=WHO, values={"outsiders": 0}), "invalid")
+        criteria.set_key_criteria(actor=WHO, values={"headcount": 300, "orders": 5000, "outsiders": 20})
+    assert set(Unit.objects.filter(key_unit=True)) == {unit, busy, risky}
+    assert selectors.why_key(WHO, others[0].pk) is None
+    for made, reached in ((busy, {"orders": [5000, 5000]}), (risky, {"outsiders": [20, 20]})):
+        found = selectors.why_key(WHO, made.pk)
+        assert found and found[1] and (found[0].held_from, found[1].reached) == (DAY.date(), reached)
+        assert Entry.objects.get(action="registry.unit.became_key", subject_id=str(made.pk)).data["reached"] == reached
+    assert why_key(WHO, unit) == f"由{WHO.label}于2020-02-10指定"
+    assert why_key(WHO, busy) == "按2020-02-10起的标准：在手订单 5000 万元（5000 万元起）"
+
+
+def test_a_key_unit_that_was_taken_out_and_named_again_is_named(unit: Unit) -> None:
+    with clock.frozen(DAY):
+        criteria.set_key_criteria(actor=WHO, values={"headcount": 100})
+        big = units.register(actor=WHO, values={"name": "大厂", "kind": "enterprise", "staff_total": 300})
+        criteria.set_key_criteria(actor=WHO, values={"headcount": 300})
+    for days, key in ((1, False), (2, True)):
+        with clock.frozen(DAY + timedelta(days=days)):
+            big.refresh_from_db()
+            units.change(actor=WHO, unit_id=big.pk, version=big.version, values={"key_unit": key})
+            units.change(actor=WHO, unit_id=big.pk, version=big.version + 1, values={"above_scale": key})
+    found = selectors.why_key(WHO, big.pk)
+    assert found and (found[0].held_from, found[1]) == ((DAY + timedelta(days=2)).date(), None)
 
 
 def test_a_criterion_for_a_later_day_works_on_that_day_and_once(unit: Unit) -> None:

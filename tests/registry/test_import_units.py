@@ -31,7 +31,7 @@ HEADERS = [column.zh for column in LAYOUT.columns]
 CODE, OTHER_CODE = "91110000600037341L", "91430600MA4L16JQ97"
 PLAIN = {"单位名称": "岳阳甲纸业有限公司", "统一社会信用代码": CODE, "类型": "企业", "行业": "造纸和纸制品业", "是否规上": "是",
          "是否重点": "否", "地址": "城陵矶1号", "网格": "", "法定代表人": "张三", "联系人": "李四", "联系电话": "13973012345",
-         "职工总数": 120, "拟返岗人数": 80, "本地人数": 60, "市外人数": 15, "省外人数": 5, "湖北人数": 0}
+         "职工总数": 120, "拟返岗人数": 80, "本地人数": 60, "市外人数": 15, "省外人数": 5, "湖北人数": 0, "在手订单（万元）": 800}
 
 
 def roster(*rows: Mapping[str, Any]) -> bytes:
@@ -56,7 +56,7 @@ def test_a_unit_is_registered_with_all_its_values(in_alpha: Any) -> None:
         "kind": "enterprise", "name": "岳阳甲纸业有限公司", "credit_code": CODE, "industry": "22", "above_scale": True,
         "key_unit": False, "address": "城陵矶1号", "grid_id": grid.pk, "legal_person": "张三", "contact_name": "李四",
         "contact_phone": "13973012345", "staff_total": 120, "planned_return": 80, "staff_local": 60,
-        "staff_other_city": 15, "staff_other_province": 5, "staff_hubei": 0}
+        "staff_other_city": 15, "staff_other_province": 5, "staff_hubei": 0, "orders": 800}
     assert (unit.state, unit.registered_on, unit.version) == ("not_applied", clock.today(), 1)
     with connection.cursor() as cursor:
         cursor.execute("SELECT contact_phone FROM registry_unit")

@@ -11,6 +11,7 @@ from fugong.registry.models import Unit
 from fugong.resumption import selectors
 from fugong.resumption.models import Application
 from fugong.resumption.services import applications, decisions, verifications, violations
+from fugong.standards import selectors as standards
 from tests.resumption.conftest import NOW, enterprise, fill_in, hand_in
 
 People = dict[str, Actor]
@@ -27,9 +28,10 @@ def codes(actor: Actor) -> list[str]:
 
 
 def test_each_station_is_somebody_s_task(people: People, submitted: Application) -> None:
-    assert codes(people["grid_officer"]) == ["start", "epidemic", "safety"]
-    assert codes(people["epidemic_officer"]) == ["start", "epidemic"]
-    assert codes(people["safety_officer"]) == ["start", "safety"]
+    assert codes(people["grid_officer"]) == ["start", "epidemic", "safety", "department"]
+    assert codes(people["epidemic_officer"]) == ["start", "epidemic", "department"]
+    assert codes(people["safety_officer"]) == ["start", "safety", "department"]
+    assert codes(people["guide"]) == ["department"]
     assert codes(people["leader"]) == codes(people["enterprise_manager"]) == codes(people["guard"]) == []
 
 
@@ -56,6 +58,14 @@ def test_an_approved_one_waits_for_its_day(people: People, verified: Application
 def test_reviews_given_no_longer_wait(people: People, submitted: Application) -> None:
     verifications.review(actor=people["epidemic_officer"], application_id=submitted.pk, kind="epidemic", passed=True)
     assert "epidemic" not in codes(people["epidemic_officer"])
+
+
+def test_it_waits_until_every_department_has_signed(people: People, submitted: Application) -> None:
+    for department in standards.catalogue().regimes[submitted.regime].departments:
+        assert codes(people["guide"]) == ["department"]
+        verifications.review(
+            actor=people["guide"], application_id=submitted.pk, kind="department", department=department, passed=True)
+    assert codes(people["guide"]) == []
 
 
 @pytest.mark.parametrize(("hours", "tone"), [(1, "info"), (24, "check"), (48, "stop")])

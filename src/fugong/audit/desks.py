@@ -116,8 +116,8 @@ def said(field: "models.Field[Any, Any] | None", value: Any) -> Any:
         return value
     if isinstance(field, models.ForeignKey):
         return field.remote_field.model._default_manager.filter(pk=value).first() or value
-    if isinstance(field, models.BooleanField):
-        return values.text(value)
+    if isinstance(field, models.BooleanField | models.DateField):
+        return values.shown(field.to_python(value))
     return dict(field.flatchoices).get(value, value)
 
 

@@ -5,9 +5,6 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin.seg.mmseg import seg as words
-
 # Readings of characters that differ when they are a surname (pypinyin gives the common reading).
 SURNAMES = {
     "仇": "qiu", "曾": "zeng", "单": "shan", "解": "xie", "查": "zha", "盖": "ge", "区": "ou", "朴": "piao",
@@ -34,12 +31,19 @@ def _letters(run: str) -> Any:
 @lru_cache(maxsize=65_536)
 def _syllables(word: str) -> tuple[str, ...]:
     """The reading of one word; names of units are made of few words, so remembering them is ten times as fast."""
+    from pypinyin import Style, lazy_pinyin
+
     return tuple(lazy_pinyin(word, style=Style.NORMAL, errors=_letters))
 
 
 @lru_cache(maxsize=1024)
 def pinyin(text: str) -> tuple[str, str]:
-    """Full pinyin and initials of a name of a thing, both lower case: 岳阳 → ("yueyang", "yy")."""
+    """Full pinyin and initials of a name of a thing, both lower case: 岳阳 → ("yueyang", "yy").
+
+    The dictionary (fifty thousand words) is loaded with the first name, not with every command.
+    """
+    from pypinyin.seg.mmseg import seg as words
+
     syllables = [syllable for word in words.cut(normal(text)) for syllable in _syllables(word)]
     return "".join(syllables).lower(), "".join(s[0] for s in syllables if s).lower()
 

@@ -22,6 +22,7 @@ from fugong.kit.desk.api import router_of
 from fugong.kit.errors import Refused
 from fugong.people.desks import DESKS as PEOPLE
 from fugong.project.refusals import holds_nul, unfit, unreadable
+from fugong.registry.api import beside as units
 from fugong.registry.api import router as plans
 from fugong.registry.desks import DESKS as REGISTRY
 from fugong.reporting.api.daily import router as daily
@@ -121,6 +122,7 @@ def broken(request: HttpRequest, error: Exception) -> HttpResponse:
 
 for desk in (*REGISTRY, *DOCUMENTS, *STANDARDS, *RESUMPTION, *PEOPLE, LEDGER):
     api.add_router(f"/{desk.path}", router_of(desk))
+api.add_router("/units", units)
 api.add_router("/site-plans", plans)
 api.add_router("/documents", documents)
 api.add_router("/imports", imports)

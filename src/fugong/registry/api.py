@@ -1,4 +1,4 @@
-"""The API of the plan. Units, grids, officers and phases have theirs from their desks."""
+"""The API of the plan, and what a unit has beside its desk. Units, grids, officers and phases have theirs from their desks."""
 
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from fugong.registry import selectors
 from fugong.registry.services import plans
 
 router = Router(tags=["registry.plan"])
+beside = Router(tags=["registry.unit"])
 
 
 class PlanOut(Schema):
@@ -52,3 +53,35 @@ def create(request: HttpRequest, sent: PlanIn) -> Any:
     """Put another plan in force from today on."""
     return Status(201, plans.save_plan(
         actor=request.actor, name=sent.name, data=plans.packed(sent.content)))  # type: ignore[attr-defined]
+
+
+class Reached(Schema):
+    """A measure of the criteria that a unit reached; headcount, orders (10,000 yuan) or outsiders."""
+
+    measure: str
+    has: int
+    least: int
+
+
+class KeyOut(Schema):
+    """Whether a unit is a key unit, since when, by whom, and by the criteria of which day; criterion_from is null where
+    somebody named it."""
+
+    key_unit: bool
+    since: date | None = None
+    by: str = ""
+    criterion_from: date | None = None
+    reached: list[Reached] = []
+
+
+@beside.get("/{uuid:pk}/key", response={200: KeyOut, **REFUSALS}, operation_id="registry_unit_key")
+def why_key(request: HttpRequest, pk: UUID) -> Any:
+    """Why a unit is a key unit."""
+    found = selectors.why_key(request.actor, pk)  # type: ignore[attr-defined]
+    if found is None:
+        return KeyOut(key_unit=False)
+    since, ground = found
+    return KeyOut(
+        key_unit=True, since=since.held_from, by=since.recorded_by, criterion_from=ground.criterion_from if ground else None,
+        reached=[Reached(measure=measure, has=has, least=least) for measure, (has, least) in ground.reached.items()]
+        if ground else [])

@@ -124,6 +124,7 @@ class Unit(models.Model):
     staff_other_city = models.PositiveIntegerField(_("staff from other cities"), null=True, blank=True)
     staff_other_province = models.PositiveIntegerField(_("staff from other provinces"), null=True, blank=True)
     staff_hubei = models.PositiveIntegerField(_("staff from Hubei"), null=True, blank=True)
+    orders = models.PositiveIntegerField(_("orders in hand (10,000 yuan)"), null=True, blank=True)
     state = models.CharField(_("operating state"), max_length=14, choices=State, default=State.NOT_APPLIED)
     state_since = models.DateTimeField(_("since"), null=True, blank=True)
     registered_on = models.DateField(_("registered on"))
@@ -325,15 +326,29 @@ class Responsibility(Dated):
 
 
 class KeyCriterion(Dated):
-    """From when which thresholds make a unit a key unit (S4-42: headcount, orders, pressure of control)."""
+    """From when which thresholds make a unit a key unit (S4-42: headcount, orders, pressure of control).
+
+    One of them is enough; none is asked where it is empty.
+    """
 
     headcount = models.PositiveIntegerField(_("headcount at least"), null=True, blank=True)
-    orders = models.BooleanField(_("heavy orders"), default=False)
-    high_risk = models.BooleanField(_("high risk"), default=False)
+    orders = models.PositiveIntegerField(_("orders in hand at least (10,000 yuan)"), null=True, blank=True)
+    outsiders = models.PositiveIntegerField(_("staff from other provinces and Hubei at least (risk)"), null=True, blank=True)
     applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
 
     def __str__(self) -> str:
         return str(self.held_from)
+
+
+class KeyGround(models.Model):
+    """Why a unit became a key unit by the criteria of a day: reached = measure → [what it had, the least asked]."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="key_grounds")
+    day = models.DateField()
+    criterion_from = models.DateField()
+    reached = models.JSONField()
+    recorded_at = models.DateTimeField(default=real_now)
 
 
 class Plan(Dated):

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from fugong.kit import dates
 from fugong.resumption.rules.eyes import Fault
 from fugong.resumption.rules.lacking import Lack
 from fugong.resumption.rules.regimes import Because
@@ -128,7 +128,7 @@ def of_lack(lack: Lack, pack: Pack, catalogue: Catalogue) -> str:
 def _named(lack: Lack, pack: Pack, catalogue: Catalogue) -> str:
     """The code in a lack as people call it."""
     if lack.code == "too_early":
-        return day(date.fromisoformat(lack.what))
+        return dates.day(date.fromisoformat(lack.what))
     if lack.code in ("review_missing", "review_failed"):
         return str(REVIEWS[lack.what])
     if lack.code in ("department_missing", "department_failed"):
@@ -137,11 +137,6 @@ def _named(lack: Lack, pack: Pack, catalogue: Catalogue) -> str:
     names |= {("paper", part.code): part.name for part in pack.attachments}
     known = names.get((lack.code, lack.what))
     return said(known) if known else lack.what
-
-
-def day(value: date) -> str:
-    """A day as the page's language writes it."""
-    return date_format(value, "Y年n月j日" if (get_language() or "zh").startswith("zh") else "j M Y")
 
 
 def lasted(elapsed: timedelta | None) -> str:

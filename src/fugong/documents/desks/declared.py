@@ -9,7 +9,7 @@ from fugong.documents import selectors
 from fugong.documents.models import Document, Series
 from fugong.documents.services import drafts, receipts
 from fugong.documents.services.series import save_series
-from fugong.kit import wording
+from fugong.kit import dates
 from fugong.kit.actor import Actor
 from fugong.kit.desk import Action, Column, Desk, Panel
 from fugong.kit.papers.sheet import drawn
@@ -60,15 +60,11 @@ def signatures(actor: Actor, document: Document) -> dict[str, Any]:
     return {
         "title": _("Signed for"), "columns": [{"label": _("unit")}, {"label": _("read at")}, {"label": _("received at")},
                                               {"label": _("signed by")}],
-        "rows": [{"cells": [{"text": receipt.unit.name}, {"text": _moment(receipt.read_at)},
-                            {"text": _moment(receipt.signed_at)}, {"text": receipt.signed_by or "–"}]}
+        "rows": [{"cells": [{"text": receipt.unit.name}, {"text": dates.short_moment(receipt.read_at) or "–"},
+                            {"text": dates.short_moment(receipt.signed_at) or "–"}, {"text": receipt.signed_by or "–"}]}
                  for receipt in rows],
         "empty": _("Not sent to any unit yet."),
     }
-
-
-def _moment(value: Any) -> str:
-    return wording.until(value) if value else "–"
 
 
 def editable(actor: Actor, document: Document) -> bool:
@@ -87,8 +83,9 @@ DOCUMENTS = Desk(
     ),
     fields=((_("Document"), ("kind", "title", "addressee", "text")),),
     panels=(Panel(_("Document"), (
-        C("number_text"), C("kind"), C("addressee"), C("as_of"), C("drafted_by"), C("returned_reason"), C("issued_on"),
-        C("issued_by"), C("withdrawn_on"), C("withdrawn_reason"))),),
+        C("number_text", optional=True), C("kind"), C("addressee", optional=True), C("as_of", optional=True), C("drafted_by"),
+        C("returned_reason", optional=True), C("issued_on", optional=True), C("issued_by", optional=True),
+        C("withdrawn_on", optional=True), C("withdrawn_reason", optional=True))),),
     state=C("status", tones=TONES), actions=actions, parts=parts, detail_template="documents/document.html",
     empty=_("No documents yet. Write one, or compose a report from figures."),
 )

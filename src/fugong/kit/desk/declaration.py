@@ -48,7 +48,7 @@ class Column:
     ("" = not sortable); tones: the value is a state, shown with the colour and shape of its tone
     (pass, check, stop, info, idle), by the value's code;
     hidden: shown only when a person chose it; personal: an export writes the field through `mask` unless the whole
-    value was asked for by somebody who may have it.
+    value was asked for by somebody who may have it; optional: a panel leaves it out where it is empty.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Column:
     personal: bool = False
     mask: Callable[[str], str] = masks.person
     number: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from fugong.kit import dates
 from fugong.kit.clock import ZONE
 from fugong.kit.desk.declaration import Column
 
@@ -46,7 +47,7 @@ def raw(row: Any, column: Column) -> Any:
 
 
 def text(value: Any) -> str:
-    """How a value is written: 是/否, dates by the office's custom, numbers with no tail, nothing as "–"."""
+    """How a value is written: 是/否, days as programs read them, numbers with no tail, nothing as "–"."""
     if value is None or value == "":
         return "–"
     if isinstance(value, str):
@@ -60,6 +61,11 @@ def text(value: Any) -> str:
     if isinstance(value, Decimal):
         return str(number_format(value, use_l10n=True, force_grouping=False))
     return str(value)
+
+
+def shown(value: Any) -> str:
+    """The same on a page, where days are written as the language writes them."""
+    return dates.moment(value) if isinstance(value, date) else text(value)
 
 
 def code(row: Any, column: Column) -> str:

@@ -43,7 +43,7 @@ def drawer(desk: Desk, columns: Sequence[Column]) -> Callable[[Any], list[dict[s
         drawn = []
         for column, read in readers:
             value = read(row)
-            text = (yes if value else no) if value is True or value is False else values.text(value)
+            text = (yes if value else no) if value is True or value is False else values.shown(value)
             drawn.append({
                 "text": text,
                 "badge": column.tones.get(values.code(row, column), "idle") if column.tones else "",
@@ -117,12 +117,13 @@ def tools(desk: Desk, actor: Actor, question: query.Question) -> dict[str, Any]:
         new_url = reverse(desk.new) if desk.new else desk.url("new")
     import_url = ports.importing(desk) if desk.importer and actor.can(desk.import_permission) else ""
     export_url = ports.export(desk) if desk.export and actor.can(desk.export) else ""
+    only_reads = (desk.create or desk.new or desk.importer) and not (new_url or import_url)
     return {
         "new_url": new_url, "import_url": import_url or None,
         "export_url": export_url + question.address(page=None) if export_url else None,
         "print_url": desk.url("print") + question.address(page=None),
-        "empty": {"title": _("Nothing here yet"), "text": desk.empty, "url": import_url or new_url,
-                  "label": _("Import") if import_url else _("New")},
+        "empty": {"title": _("Nothing here yet"), "text": _("What others enter appears here.") if only_reads else desk.empty,
+                  "url": import_url or new_url, "label": _("Import") if import_url else _("New")},
     }
 
 
@@ -167,7 +168,8 @@ def detail(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
         "state": {"tone": state["badge"], "word": state["text"]} if state else None, "row": row, "key": str(uuid7()),
         "facts": desk.facts(actor, row), "tabs": all_tabs(desk, actor, row), "actions": actions,
         "panels": [{"title": panel.title, "items": [
-            {"label": desk.label(c), **cell(desk, row, c)} for c in panel.columns]} for panel in desk.panels],
+            {"label": desk.label(c), **cell(desk, row, c)} for c in panel.columns
+            if not (c.optional and values.raw(row, c) in (None, ""))]} for panel in desk.panels],
         "history_url": ports.history(desk, row),
         **(desk.parts(actor, row) if desk.parts else {}),
     })
@@ -250,7 +252,7 @@ def differences(form: DeskForm, row: Any) -> list[dict[str, Any]]:
     for name, value in form.values().items():
         column, bound = Column(name), form[name]
         choices = dict(getattr(form.fields[name], "choices", ()) or ()) if not hasattr(value, "pk") else {}
-        mine, theirs = values.text(choices.get(value, value)), values.text(values.raw(row, column))
+        mine, theirs = values.shown(choices.get(value, value)), values.shown(values.raw(row, column))
         if mine != theirs:
             found.append({"label": bound.label, "name": name, "mine": bound.value(), "mine_text": mine,
                           "theirs": form.get_initial_for_field(form.fields[name], name), "theirs_text": theirs})

@@ -11,7 +11,6 @@ from fugong.kit.papers.layout import page_title
 from fugong.kit.papers.model import Document
 from fugong.kit.papers.pdf import to_pdf
 from fugong.kit.papers.plain import to_markdown, to_text
-from fugong.kit.papers.word import to_word
 
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -20,8 +19,16 @@ MEDIA_TYPES = {
     "md": "text/markdown; charset=utf-8",
 }
 
+
+def _to_word(document: Document) -> bytes:
+    """Loads the library for Word only when somebody wants a Word file: no process should start slower for it."""
+    from fugong.kit.papers.word import to_word
+
+    return to_word(document)
+
+
 _RENDERERS: dict[str, Callable[[Document], bytes]] = {
-    "docx": to_word,
+    "docx": _to_word,
     "pdf": to_pdf,
     "txt": lambda document: to_text(document).encode(),
     "md": lambda document: to_markdown(document).encode(),

@@ -1,7 +1,7 @@
 """What the templates of every app draw with: icons, states, figures, charts, form fields, dates."""
 
 import json
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from html import escape
 from typing import Any
@@ -10,12 +10,11 @@ from django import template
 from django.forms import BoundField, CheckboxInput, ClearableFileInput, Select, Textarea
 from django.forms.widgets import ChoiceWidget, RadioSelect
 from django.templatetags.static import static
-from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from fugong.kit import dates
 from fugong.kit.charts import Chart
 
 register = template.Library()
@@ -60,32 +59,8 @@ def grouped(value: Number) -> str:
     return f"{value:,}" if isinstance(value, int | Decimal | float) else str(value)
 
 
-@register.filter(expects_localtime=True)
-def day(value: date | None) -> str:
-    """A day with its year: 2020年2月17日."""
-    return format_date(value, pgettext("date format", "j M Y")) if value else ""
-
-
-@register.filter(expects_localtime=True)
-def short_day(value: date | None) -> str:
-    """A day of this year: 2月17日."""
-    return format_date(value, pgettext("date format", "j M")) if value else ""
-
-
-@register.filter(expects_localtime=True)
-def moment(value: date | None) -> str:
-    """A moment with its year, or the day alone when no time is known."""
-    if not isinstance(value, datetime):
-        return day(value)
-    return format_date(value, pgettext("date format", "j M Y, H:i"))
-
-
-@register.filter(expects_localtime=True)
-def short_moment(value: date | None) -> str:
-    """A moment of this year: 2月17日 08:12."""
-    if not isinstance(value, datetime):
-        return short_day(value)
-    return format_date(value, pgettext("date format", "j M, H:i"))
+for _write in (dates.day, dates.short_day, dates.moment, dates.short_moment):
+    register.filter(_write)
 
 
 @register.inclusion_tag("kit/parts/figure.html")

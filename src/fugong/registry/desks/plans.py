@@ -10,6 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from fugong.kit import dates
 from fugong.kit.actor import Actor
 from fugong.kit.desk.views import need
 from fugong.kit.downloads import download
@@ -52,8 +53,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _cells(plan: Plan) -> list[dict[str, object]]:
     texts: tuple[tuple[object, str, str], ...] = (
-        (plan.name, reverse("registry.plan.file", kwargs={"pk": plan.pk}), ""), (plan.held_from.isoformat(), "", ""),
-        (plan.held_to.isoformat() if plan.held_to else _("holds now"), "", ""), (plan.features, "", "num"),
+        (plan.name, reverse("registry.plan.file", kwargs={"pk": plan.pk}), ""), (dates.day(plan.held_from), "", ""),
+        (dates.day(plan.held_to) if plan.held_to else _("holds now"), "", ""), (plan.features, "", "num"),
         (plan.recorded_by, "", ""))
     return [{"text": text, "url": url, "badge": "", "css": css} for text, url, css in texts]
 

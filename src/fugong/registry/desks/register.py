@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts import selectors as accounts
@@ -14,7 +15,7 @@ from fugong.kit.actor import Actor
 from fugong.kit.desk import Column, Desk, Panel, Tab
 from fugong.registry import selectors
 from fugong.registry.models import Grid, KeyCriterion, Officer, Phase, Unit
-from fugong.registry.rules import TONES
+from fugong.registry.rules import MEASURES, TONES
 from fugong.registry.services import criteria, duties, grids, units
 
 C = Column
@@ -45,7 +46,27 @@ def unit_facts(actor: Actor, unit: Unit) -> list[dict[str, Any]]:
         {"label": _("Link point"), "text": point.officer.name if point else ""},
         {"label": _("Liaisons"), "text": "、".join(line.officer.name for line in found["liaisons"])},
         {"label": _("Contact"), "text": f"{unit.contact_name} {masks.phone(unit.contact_phone)}".strip()},
+        *([{"label": _("Why a key unit"), "text": why}] if (why := why_key(actor, unit)) else []),
     ]
+
+
+REACHED = {
+    "headcount": _("staff total %(has)s, from %(least)s on"),
+    "orders": _("orders in hand %(has)s (10,000 yuan), from %(least)s on"),
+    "outsiders": _("staff from other provinces and Hubei %(has)s, from %(least)s on"),
+}
+
+
+def why_key(actor: Actor, unit: Unit) -> str:
+    """Why a unit is a key unit, in a sentence; empty when it is none."""
+    found = selectors.why_key(actor, unit.pk)
+    if found is None:
+        return ""
+    since, ground = found
+    if ground is None:
+        return _t("named by %(who)s, %(day)s") % {"who": since.recorded_by, "day": since.held_from}
+    reached = "；".join(str(REACHED[measure]) % {"has": has, "least": least} for measure, (has, least) in ground.reached.items())
+    return _t("by the criteria of %(day)s: %(reached)s") % {"day": ground.criterion_from, "reached": reached}
 
 
 def unit_tabs(actor: Actor, unit: Unit) -> list[Tab]:
@@ -84,7 +105,7 @@ UNITS = Desk(
                     "contact_phone")),
         (_("Where"), ("address", "township", "grid", "longitude", "latitude")),
         (_("Staff"), ("staff_total", "planned_return", "staff_local", "staff_other_city", "staff_other_province",
-                      "staff_hubei")),
+                      "staff_hubei", "orders")),
         (_("Standing"), ("above_scale", "above_scale_as_of", "key_unit", "key_project", "size_class", "focus", "batch",
                          "closed_management")),
     ),
@@ -94,7 +115,7 @@ UNITS = Desk(
         Panel(_("Where"), (C("address"), C("township", value=lambda u: full_name(u.township)), C("grid", value=lambda u: u.grid),
                            C("grid_officer", _("grid officer"), lambda u: u.grid and u.grid.officer))),
         Panel(_("Staff"), (C("staff_total"), C("planned_return"), C("staff_local"), C("staff_other_city"),
-                           C("staff_other_province"), C("staff_hubei"))),
+                           C("staff_other_province"), C("staff_hubei"), C("orders"))),
         Panel(_("Standing"), (C("above_scale"), C("above_scale_as_of"), C("key_unit"), C("key_project"),
                               C("size_class"), C("batch"), C("closed_management"), C("registered_on"))),
     ),
@@ -143,9 +164,11 @@ KEY_CRITERIA = Desk(
     noun=_("criterion"), door="supervision", rows=selectors.key_criteria, read="registry.duty.read",
     edit="registry.duty.edit", order=("-held_from", "-id"), create=criteria.set_key_criteria,
     columns=(C("held_from", sort="held_from", link=True), C("held_to"), C("headcount", number=True),
+             C("orders", number=True), C("outsiders", number=True),
              C("applied_at"), C("recorded_by", _("set by"))),
-    fields=((_("Criterion"), ("held_from", "headcount")),),
-    panels=(Panel(_("Criterion"), (C("held_from"), C("held_to"), C("headcount"), C("applied_at"),
+    fields=((_("Criterion"), ("held_from", *MEASURES)),),
+    panels=(Panel(_("Criterion"), (C("held_from"), C("held_to"), *map(C, MEASURES), C("applied_at"),
                                    C("recorded_by", _("set by")))),),
-    empty=_("No criterion yet: units are key units where somebody said so. Set from how many staff on a unit is one."),
+    empty=_("No criterion yet: units are key units where somebody said so. "
+            "Set from how many staff, orders or staff from outside on a unit is one."),
 )

@@ -1,5 +1,7 @@
 """The operating states of a unit and the ways between them, as pure data and functions."""
 
+from collections.abc import Mapping
+
 STATES = (
     "unregistered", "not_applied", "preparing", "applied", "returned", "verifying", "verified", "approved", "filed",
     "rejected", "resumed", "suspended", "closed",
@@ -34,6 +36,16 @@ TONES = {
 def may_follow(old: str, new: str) -> bool:
     """Whether a unit may go from one operating state to another in one step."""
     return new in WAYS[old]
+
+
+MEASURES = ("headcount", "orders", "outsiders")
+"""What may make a unit a key unit: staff, orders in hand (10,000 yuan), staff from other provinces and Hubei (S4-42)."""
+
+
+def reached(has: Mapping[str, int | None], least: Mapping[str, int | None]) -> dict[str, list[int]]:
+    """Which measures are enough: measure → [what the unit has, the least]. What is not known is never enough."""
+    return {measure: [number, wanted] for measure in MEASURES
+            if (number := has[measure]) is not None and (wanted := least[measure]) is not None and number >= wanted}
 
 
 def origins_fit(total: int, *origins: int | None) -> bool:

@@ -16,6 +16,7 @@ from fugong.kit.errors import not_allowed, not_found
 from fugong.registry.models import (
     Grid,
     KeyCriterion,
+    KeyGround,
     Liaison,
     LinkPoint,
     MechanismPart,
@@ -127,6 +128,21 @@ def key_criteria(actor: Actor) -> QuerySet[KeyCriterion]:
     if not actor.can("registry.duty.read"):
         raise not_allowed("registry.duty.read")
     return KeyCriterion.objects.all()
+
+
+def why_key(actor: Actor, unit_id: UUID | str) -> tuple[UnitStanding, KeyGround | None] | None:
+    """Since when a unit is a key unit without a break, and the criteria it reached; None there: somebody named it.
+
+    None altogether where it is no key unit.
+    """
+    one, since = unit(actor, unit_id), None
+    for standing in UnitStanding.objects.filter(unit=one).exclude(held_to=F("held_from")).order_by("-held_from", "-recorded_at"):
+        if not standing.key_unit:
+            break
+        since = standing
+    if since is None:
+        return None
+    return since, KeyGround.objects.filter(unit=one, day__gte=since.held_from).order_by("-recorded_at").first()
 
 
 def managers(unit_ids: Iterable[UUID]) -> list[UnitMember]:

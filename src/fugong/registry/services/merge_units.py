@@ -29,6 +29,7 @@ VALUES: Mapping[str, str] = {
     "kind": "text", "name": "text", "credit_code": "text", "industry": "text", "above_scale": "boolean",
     "key_unit": "boolean", "address": "text", "grid_id": "uuid", "legal_person": "text", "contact_name": "text",
     "contact_phone": "text", "staff_total": "int", "planned_return": "int", **dict.fromkeys(ORIGINS, "int"),
+    "orders": "int",
 }
 NAMED = ("legal_person", "contact_name", "contact_phone")
 """Those that are about a person."""

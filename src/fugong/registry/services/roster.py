@@ -13,7 +13,7 @@ KINDS = (
     Choice("site", "工地", "construction site", ("建筑工地", "施工工地", "在建工地", "项目", "在建项目", "施工项目")),
     Choice("wharf", "码头", "wharf or ship operator", ("港口", "船舶", "船舶公司", "港口码头")),
 )
-MOST_STAFF = 1_000_000
+MOST_STAFF, MOST_ORDERS = 1_000_000, 100_000_000
 NEW_GRID = "+"
 """Stands before the name of a grid that the roster brings along."""
 
@@ -60,6 +60,9 @@ COLUMNS = (
     _people("staff_other_city", "市外人数", "Staff from other cities", "市外", "省内市外", "市外省内", "外市人数", sample="15"),
     _people("staff_other_province", "省外人数", "Staff from other provinces", "省外", "外省人数", "外省", sample="5"),
     _people("staff_hubei", "湖北人数", "Staff from Hubei", "湖北", "湖北籍人数", "湖北籍", "其中湖北", sample="0"),
+    Column("orders", "在手订单（万元）", "Orders in hand (10,000 yuan)", Kind.INTEGER, ("在手订单", "订单金额", "订单额"),
+           minimum=0, maximum=MOST_ORDERS, width=12, sample="800", help_zh="取整数，单位为万元。",
+           help_en="Whole numbers, in 10,000 yuan."),
 )
 LAYOUT = Layout(
     "units", "单位花名册", "Roster of units", COLUMNS,

@@ -23,7 +23,7 @@ EDITABLE = (
     "kind", "name", "credit_code", "industry", "above_scale", "above_scale_as_of", "key_unit", "key_project",
     "size_class", "focus", "batch", "closed_management", "address", "township", "longitude", "latitude", "grid",
     "legal_person", "control_leader", "contact_name", "contact_phone", "staff_total", "planned_return",
-    "staff_local", "staff_other_city", "staff_other_province", "staff_hubei",
+    "staff_local", "staff_other_city", "staff_other_province", "staff_hubei", "orders",
 )
 PARTICULARS = frozenset({
     "above_scale_as_of", "key_project", "size_class", "focus", "batch", "closed_management", "township", "longitude",

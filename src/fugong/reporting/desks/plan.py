@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fugong.kit import clock
+from fugong.kit import clock, dates
 from fugong.kit.actor import Actor
 from fugong.registry import selectors as registry
 from fugong.registry.models import Unit
@@ -20,7 +20,7 @@ def units_by_state(actor: Actor) -> dict[str, Any]:
     """The map as parts/map.html takes it."""
     where = reverse("registry.unit.list")
     return {
-        "title": _("Units by state, as of %(now)s") % {"now": clock.now().strftime("%Y-%m-%d %H:%M")},
+        "title": _("Units by state, as of %(now)s") % {"now": dates.moment(clock.now())},
         "url": reverse("reporting.map.data"),
         "legend": [{"tone": TONES.get(state, "idle"), "word": Unit.State(state).label, "count": count,
                     "url": f"{where}?{urlencode({'state': state})}"}

@@ -26,6 +26,6 @@ def _field_label(model: type[Model], name: str) -> Any:
 def lines(rows: Iterable[Any], columns: tuple[Column, ...], url_of: Callable[[Any], str]) -> list[dict[str, Any]]:
     """The rows; the cell of a column with `link` opens `url_of(row)`."""
     return [{"id": row.pk, "url": url_of(row), "cells": [
-        {"text": values.text(values.raw(row, column)), "url": url_of(row) if column.link else "",
+        {"text": values.shown(values.raw(row, column)), "url": url_of(row) if column.link else "",
          "badge": column.tones.get(values.code(row, column), "idle") if column.tones else "",
          "css": "num" if column.number else ""} for column in columns]} for row in rows]

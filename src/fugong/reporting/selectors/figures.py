@@ -1,9 +1,10 @@
 """Figures: indicators reckoned from counted facts, for any past day and as known at any moment."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,7 +42,7 @@ def machine(value: Value) -> int | str | None:
 class Figure:
     """One indicator on one day. delta: the change since the day before, None where either is unknown.
 
-    url: the page of the figure with the rows behind it.
+    page: gives the address of the figure; asked only by who shows it, since addresses load every page there is.
     """
 
     indicator: Indicator
@@ -50,7 +51,12 @@ class Figure:
     numerator: int | None
     denominator: int | None
     delta: Value
-    url: str
+    page: Callable[[], str] = field(compare=False, repr=False)
+
+    @property
+    def url(self) -> str:
+        """The page of the figure with the rows behind it."""
+        return self.page()
 
     @property
     def code(self) -> str:
@@ -133,7 +139,7 @@ def figures(
         old = _value(one, numbers, yesterday)[0]
         delta = value - old if value is not None and old is not None else None
         found[one.code] = Figure(one, value, as_of, numerator, denominator, delta,
-                                 address(actor, one.code, as_of, known_at, only))
+                                 partial(address, actor, one.code, as_of, known_at, only))
     return found
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from fugong.kit import clock
+from fugong.kit.dates import short_day
 from fugong.kit.errors import Refused
-from fugong.kit.templatetags.kit import short_day
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 

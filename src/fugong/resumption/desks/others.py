@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from fugong.kit import clock
+from fugong.kit import clock, dates
 from fugong.kit.actor import Actor
 from fugong.kit.desk.query import matching
 from fugong.kit.desk.views import need
@@ -80,7 +80,7 @@ def waits(request: HttpRequest, task: str) -> HttpResponse:
             "rows": [{"cells": [
                 {"text": row.unit.name, "url": page.address("visit" if task == "visit" else "detail", row)},
                 {"text": page.state_word(row)}, {"text": row.unit.grid or "–"},
-                {"text": wording.day(row.proposed_on) if row.proposed_on else "–"},
+                {"text": dates.day(row.proposed_on) or "–"},
                 {"text": wording.lasted(clock.now() - row.state_since)}]} for row in found],
             "empty": _("Nothing waits here.")}]})
 

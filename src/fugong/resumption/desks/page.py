@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from fugong.kit import masks
+from fugong.kit import dates, masks
 from fugong.kit.actor import Actor
 from fugong.kit.desk import Action
 from fugong.registry import selectors as registry
@@ -50,7 +50,7 @@ def facts(actor: Actor, application: Application) -> list[dict[str, Any]]:
         {"label": _("Grid officer"), "text": grid.officer.name if grid and grid.officer else ""},
         {"label": _("Contact"), "text": f"{unit.contact_name} {masks.phone(unit.contact_phone)}".strip()},
         {"label": _("Way of admission"), "text": wording.regime(application.regime)},
-        {"label": _("Day of resumption"), "text": wording.day(application.proposed_on) if application.proposed_on else ""},
+        {"label": _("Day of resumption"), "text": dates.day(application.proposed_on)},
     ]
 
 

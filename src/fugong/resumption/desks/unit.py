@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.kit.actor import Actor
 from fugong.kit.desk import Action, Tab, desk_of
-from fugong.kit.desk.values import text
+from fugong.kit.desk.values import shown
 from fugong.kit.desk.views import all_tabs, need
 from fugong.kit.ids import uuid7
 from fugong.registry import selectors as registry
@@ -65,8 +65,8 @@ def position(actor: Actor, unit: Unit) -> dict[str, Any]:
     changes = "\n".join(wording.in_words(change) for change in held.changes)
     return {"title": _("Way of admission"), "items": [
         {"label": _("Way of admission"), "text": wording.regime(held.regime)},
-        {"label": _("since"), "text": text(held.held_from)},
-        {"label": _("may resume from"), "text": text(held.opens_at)},
+        {"label": _("since"), "text": shown(held.held_from)},
+        {"label": _("may resume from"), "text": shown(held.opens_at)},
         {"label": _("what it means"), "text": wording.BECAUSE.get(held.meaning, ""), "wide": True},  # type: ignore[call-overload]
         *([{"label": _("what changed"), "text": changes, "wide": True}] if changes else []),
     ]}
@@ -78,7 +78,7 @@ def applications(actor: Actor, unit: Unit) -> dict[str, Any]:
         _("application number"), _("state"), _("path"), _("handed in at"), _("decision made at")),
             "rows": [{"cells": [{"text": row.number, "url": page.address("detail", row)},
                                 {"text": page.state_word(row), "badge": STATES[row.state]}, {"text": row.get_kind_display()},
-                                {"text": text(row.submitted_at)}, {"text": text(row.decided_at)}]} for row in rows],
+                                {"text": shown(row.submitted_at)}, {"text": shown(row.decided_at)}]} for row in rows],
             "empty": _("The unit has not applied yet.")}
 
 
@@ -87,7 +87,7 @@ def plans(actor: Actor, unit: Unit) -> dict[str, Any]:
     return {"title": _("Control plans"), "columns": heads(_("plan edition"), _("state"), _("in force from"), _("in force to")),
             "rows": [{"cells": [{"text": row.edition, "url": reverse("resumption.plan.detail", kwargs={"pk": row.pk})},
                                 {"text": row.get_state_display(), "badge": PLANS[row.state]},
-                                {"text": text(row.held_from)}, {"text": text(row.held_to)}]} for row in rows],
+                                {"text": shown(row.held_from)}, {"text": shown(row.held_to)}]} for row in rows],
             "empty": _("No plan yet.")}
 
 
@@ -95,7 +95,7 @@ def violations(actor: Actor, unit: Unit) -> dict[str, Any]:
     rows = selectors.violations(actor).filter(unit=unit).order_by("-found_at")[:50]
     return {"title": _("Unauthorised resumption"), "columns": heads(_("found at"), _("state"), _("what was found")),
             "rows": [{"cells": [
-                {"text": text(row.found_at), "url": reverse("resumption.violation.detail", kwargs={"pk": row.pk})},
+                {"text": shown(row.found_at), "url": reverse("resumption.violation.detail", kwargs={"pk": row.pk})},
                 {"text": row.get_state_display(), "badge": VIOLATIONS[row.state]}, {"text": row.text[:80]}]} for row in rows],
             "empty": _("Nothing is known.")}
 

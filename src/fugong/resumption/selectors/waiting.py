@@ -18,6 +18,7 @@ from fugong.resumption.rules.eyes import APPLYING, VERIFYING
 from fugong.resumption.selectors.applications import READ, applications, violations
 from fugong.standards import selectors as standards
 
+UNDER_REVIEW = ("submitted", "filed", "verifying", "verified")
 LATE, PRESSING = timedelta(days=2), timedelta(days=1)
 
 
@@ -48,10 +49,21 @@ def _without_review(kind: str) -> Callable[[Actor, QuerySet[Application]], Query
         given = Review.objects.filter(
             application=OuterRef("pk"), round=OuterRef("round"), kind=kind, withdrawn_at=None)
         return found.filter(
-            ~Exists(given), ~_took_part(actor, APPLYING), state__in=("submitted", "filed", "verifying", "verified"),
+            ~Exists(given), ~_took_part(actor, APPLYING), state__in=UNDER_REVIEW,
             regime__in=asking)
 
     return rows
+
+
+def _without_department(actor: Actor, found: QuerySet[Application]) -> QuerySet[Application]:
+    """Those for which a department that is asked has not said anything yet."""
+    lacking = Q(pk__in=())
+    for regime in standards.catalogue().regimes.values():
+        for department in regime.departments:
+            given = Review.objects.filter(
+                application=OuterRef("pk"), round=OuterRef("round"), department=department, withdrawn_at=None)
+            lacking |= Q(~Exists(given), regime=regime.code)
+    return found.filter(lacking, ~_took_part(actor, APPLYING), state__in=UNDER_REVIEW)
 
 
 def _to_start(actor: Actor, found: QuerySet[Application]) -> QuerySet[Application]:
@@ -77,6 +89,7 @@ KINDS = (
         ~_took_part(actor, APPLYING), state="verifying")),
     Kind("epidemic", "resumption.review.epidemic", _("Review epidemic control of"), _without_review("epidemic")),
     Kind("safety", "resumption.review.safety", _("Review production safety of"), _without_review("safety")),
+    Kind("department", "resumption.review.department", _("Sign off for departments on"), _without_department),
 )
 KNOWN = {kind.code: kind for kind in KINDS}
 

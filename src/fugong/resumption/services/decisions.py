@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fugong.audit import services as audit
-from fugong.kit import clock
+from fugong.kit import clock, dates
 from fugong.kit.actor import Actor
 from fugong.kit.errors import Refused, invalid
 from fugong.kit.events import publish
@@ -124,7 +124,7 @@ def confirm_resumed(
         problems["at"] = _("The unit was not yet allowed to resume at that moment.")
     elif place.opens_at is not None and moment < place.opens_at:
         problems["at"] = _("Units of this batch may not resume before %(day)s.") % {
-            "day": wording.day(place.opens_at.astimezone(clock.ZONE).date())}
+            "day": dates.day(place.opens_at)}
     if problems:
         raise invalid(problems)
     application.resumed_at, application.version = moment, version + 1

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from fugong.kit import clock
 from fugong.kit.actor import Actor
-from fugong.kit.desk.values import text as shown
+from fugong.kit.desk.values import shown
 from fugong.kit.desk.views import need
 from fugong.kit.errors import Refused, not_found
 from fugong.kit.ids import uuid7

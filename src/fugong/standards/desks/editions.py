@@ -19,8 +19,8 @@ def facts(actor: Actor, version: PackVersion) -> list[dict[str, Any]]:
     """Who issued it, under which number, and whether it holds now."""
     holds = selectors.adopted()
     word = _("in force now") if holds is not None and holds.pk == version.pk else _("not in force")
-    return [{"label": _("Issuer"), "text": version.issuer}, {"label": _("Document number"), "text": version.document},
-            {"label": _("State"), "text": word}]
+    told = ((_("Issuer"), version.issuer), (_("Document number"), version.document), (_("State"), word))
+    return [{"label": label, "text": text} for label, text in told if text]
 
 
 def actions(actor: Actor, version: PackVersion) -> list[Action]:

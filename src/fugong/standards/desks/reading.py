@@ -48,7 +48,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "title": say(book.pack.name), "subtitle": _("Rules in force"), "tabs": tabs(actor, "standards.rules"),
         "actions": actions if actor.can("standards.pack.adopt") else [],
         "facts": [{"label": _("Issuer"), "text": say(book.pack.issuer)},
-                  {"label": _("Document number"), "text": book.pack.document},
+                  *([{"label": _("Document number"), "text": book.pack.document}] if book.pack.document else []),
                   {"label": _("Edition"), "text": book.pack.edition,
                    "url": reverse("standards.edition.detail", kwargs={"pk": book.version.pk})}],
         "tables": [list_table(book, audience) for audience in AUDIENCES

@@ -68,6 +68,37 @@ document.addEventListener("htmx:configRequest", (event) => {
   for (const [name, value] of [...data]) if (value === "") data.delete(name);
 });
 
+// ---- A row that is being clicked is not taken away by rows that arrive: they wait until the button is up, and a row that
+// opens is the last word. (A late answer would also put its address over that of the page being opened.)
+let pressed = false;
+let late = false;
+let opening = false;
+
+document.addEventListener("pointerdown", (event) => { pressed = Boolean(event.target.closest("#list")); });
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => setTimeout(release));  // the click comes first
+document.addEventListener("click", (event) => {
+  const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  opening = plain && Boolean(event.target.closest("#list tbody a[href]:not([target])"));
+}, true);
+for (const word of ["input", "change"]) document.addEventListener(word, () => { opening = false; });
+addEventListener("pageshow", () => { opening = false; });
+
+function release() {
+  pressed = false;
+  if (late && !opening) document.getElementById("filters").dispatchEvent(new Event("search"));
+  late = false;
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target.id === "list" && opening) event.preventDefault();
+});
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (event.detail.target.id !== "list") return;
+  const held = pressed && event.detail.elt.id === "filters";
+  late ||= held;
+  if (held || opening) event.preventDefault();
+});
+
 // ---- Wide tables: the first column stays, its edge shows when something is under it
 function edges() {
   for (const box of document.querySelectorAll(".list .table-wide")) {
