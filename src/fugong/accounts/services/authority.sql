@@ -1,4 +1,4 @@
--- cc9f8e10f23c64e548fa384d984bb214af0caea9cd11b474ae2e84de29b6b0e7
+-- a57e9d81b17037433e936bf9f7db472bc557dd0112bd71b3fc8e4ae9b434a28d
 CREATE TABLE template_authority.audit_block (
     number integer NOT NULL,
     from_xid bigint NOT NULL,
@@ -295,10 +295,20 @@ CREATE TABLE template_authority.registry_keycriterion (
     recorded_at timestamp with time zone NOT NULL,
     recorded_by character varying(100) NOT NULL,
     headcount integer,
-    orders boolean NOT NULL,
-    high_risk boolean NOT NULL,
     applied_at timestamp with time zone,
-    CONSTRAINT registry_keycriterion_headcount_check CHECK ((headcount >= 0))
+    outsiders integer,
+    orders integer,
+    CONSTRAINT registry_keycriterion_headcount_check CHECK ((headcount >= 0)),
+    CONSTRAINT registry_keycriterion_orders_check CHECK ((orders >= 0)),
+    CONSTRAINT registry_keycriterion_outsiders_check CHECK ((outsiders >= 0))
+);
+CREATE TABLE template_authority.registry_keyground (
+    id uuid NOT NULL,
+    day date NOT NULL,
+    criterion_from date NOT NULL,
+    reached jsonb NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    unit_id uuid NOT NULL
 );
 CREATE TABLE template_authority.registry_liaison (
     id uuid NOT NULL,
@@ -426,6 +436,8 @@ CREATE TABLE template_authority.registry_unit (
     changed_at timestamp with time zone NOT NULL,
     version integer NOT NULL,
     grid_id uuid,
+    orders integer,
+    CONSTRAINT registry_unit_orders_check CHECK ((orders >= 0)),
     CONSTRAINT registry_unit_planned_return_check CHECK ((planned_return >= 0)),
     CONSTRAINT registry_unit_size_class_check CHECK ((size_class >= 0)),
     CONSTRAINT registry_unit_staff_hubei_check CHECK ((staff_hubei >= 0)),
@@ -899,6 +911,8 @@ ALTER TABLE ONLY template_authority.registry_grid
     ADD CONSTRAINT registry_grid_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_keycriterion
     ADD CONSTRAINT registry_keycriterion_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.registry_keyground
+    ADD CONSTRAINT registry_keyground_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_liaison
     ADD CONSTRAINT registry_liaison_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.registry_linkpoint
@@ -1023,6 +1037,7 @@ CREATE INDEX registry_grid_code_f3e25c0e_like ON template_authority.registry_gri
 CREATE INDEX registry_grid_deputy_id_2f7b26cd ON template_authority.registry_grid USING btree (deputy_id);
 CREATE INDEX registry_grid_name_eeebc05d_like ON template_authority.registry_grid USING btree (name varchar_pattern_ops);
 CREATE INDEX registry_grid_officer_id_fba902fe ON template_authority.registry_grid USING btree (officer_id);
+CREATE INDEX registry_keyground_unit_id_b5e99c25 ON template_authority.registry_keyground USING btree (unit_id);
 CREATE INDEX registry_liaison_officer_id_7f1275ff ON template_authority.registry_liaison USING btree (officer_id);
 CREATE INDEX registry_liaison_unit_id_d3aa1818 ON template_authority.registry_liaison USING btree (unit_id);
 CREATE INDEX registry_linkpoint_officer_id_6a6b6c68 ON template_authority.registry_linkpoint USING btree (officer_id);
@@ -1095,6 +1110,8 @@ ALTER TABLE ONLY template_authority.registry_grid
     ADD CONSTRAINT registry_grid_deputy_id_2f7b26cd_fk_registry_officer_id FOREIGN KEY (deputy_id) REFERENCES template_authority.registry_officer(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_grid
     ADD CONSTRAINT registry_grid_officer_id_fba902fe_fk_registry_officer_id FOREIGN KEY (officer_id) REFERENCES template_authority.registry_officer(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.registry_keyground
+    ADD CONSTRAINT registry_keyground_unit_id_b5e99c25_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_liaison
     ADD CONSTRAINT registry_liaison_officer_id_7f1275ff_fk_registry_officer_id FOREIGN KEY (officer_id) REFERENCES template_authority.registry_officer(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_liaison
@@ -1163,97 +1180,98 @@ ALTER TABLE ONLY template_authority.standards_assessment
     ADD CONSTRAINT standards_assessment_pack_version_id_cbd0814a_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.standards_packadoption
     ADD CONSTRAINT standards_packadopti_pack_version_id_987a8c13_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
-INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 05:08:12.700341+00');
-INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 05:08:12.759556+00');
-INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 05:08:12.880639+00');
-INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 05:08:12.949221+00');
-INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 05:08:13.172472+00');
-INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 05:08:13.437462+00');
-INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 05:08:13.443448+00');
-INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 05:08:13.466719+00');
-INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 05:08:13.470368+00');
-INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 05:08:13.485733+00');
-INSERT INTO template_authority.django_migrations VALUES (11, 'accounts', '0002_tallies', '2026-11-22 05:08:13.491569+00');
-INSERT INTO template_authority.django_migrations VALUES (12, 'accounts', '0003_words', '2026-11-22 05:08:13.526052+00');
-INSERT INTO template_authority.django_migrations VALUES (13, 'audit', '0001_initial', '2026-11-22 05:08:13.561845+00');
-INSERT INTO template_authority.django_migrations VALUES (14, 'audit', '0002_subject_keys', '2026-11-22 05:08:13.566893+00');
-INSERT INTO template_authority.django_migrations VALUES (15, 'contenttypes', '0001_initial', '2026-11-22 05:08:13.574858+00');
-INSERT INTO template_authority.django_migrations VALUES (16, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 05:08:13.58419+00');
-INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0001_initial', '2026-11-22 05:08:13.639933+00');
-INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 05:08:13.652052+00');
-INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0003_alter_user_email_max_length', '2026-11-22 05:08:13.65663+00');
-INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0004_alter_user_username_opts', '2026-11-22 05:08:13.675791+00');
-INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0005_alter_user_last_login_null', '2026-11-22 05:08:13.695853+00');
-INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0006_require_contenttypes_0002', '2026-11-22 05:08:13.701817+00');
-INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 05:08:13.713839+00');
-INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0008_alter_user_username_max_length', '2026-11-22 05:08:13.728406+00');
-INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 05:08:13.743509+00');
-INSERT INTO template_authority.django_migrations VALUES (26, 'auth', '0010_alter_group_name_max_length', '2026-11-22 05:08:13.749188+00');
-INSERT INTO template_authority.django_migrations VALUES (27, 'auth', '0011_update_proxy_permissions', '2026-11-22 05:08:13.763965+00');
-INSERT INTO template_authority.django_migrations VALUES (28, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 05:08:13.774032+00');
-INSERT INTO template_authority.django_migrations VALUES (29, 'registry', '0001_initial', '2026-11-22 05:08:14.78553+00');
-INSERT INTO template_authority.django_migrations VALUES (30, 'documents', '0001_initial', '2026-11-22 05:08:15.219368+00');
-INSERT INTO template_authority.django_migrations VALUES (31, 'exchange', '0001_initial', '2026-11-22 05:08:15.226356+00');
-INSERT INTO template_authority.django_migrations VALUES (32, 'files', '0001_initial', '2026-11-22 05:08:15.237829+00');
-INSERT INTO template_authority.django_migrations VALUES (33, 'intake', '0001_initial', '2026-11-22 05:08:15.305739+00');
-INSERT INTO template_authority.django_migrations VALUES (34, 'intake', '0002_export_runs', '2026-11-22 05:08:15.339668+00');
-INSERT INTO template_authority.django_migrations VALUES (35, 'intake', '0003_imports_at_once', '2026-11-22 05:08:15.346471+00');
-INSERT INTO template_authority.django_migrations VALUES (36, 'mfa', '0001_initial', '2026-11-22 05:08:15.358992+00');
-INSERT INTO template_authority.django_migrations VALUES (37, 'mfa', '0002_authenticator_timestamps', '2026-11-22 05:08:15.377157+00');
-INSERT INTO template_authority.django_migrations VALUES (38, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 05:08:15.415289+00');
-INSERT INTO template_authority.django_migrations VALUES (39, 'notifications', '0001_initial', '2026-11-22 05:08:15.427556+00');
-INSERT INTO template_authority.django_migrations VALUES (40, 'people', '0001_initial', '2026-11-22 05:08:15.529932+00');
-INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0001_initial', '2026-11-22 05:08:15.531374+00');
-INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 05:08:15.53834+00');
-INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 05:08:15.539557+00');
-INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 05:08:15.543189+00');
-INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 05:08:15.54475+00');
-INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 05:08:15.547581+00');
-INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 05:08:15.549484+00');
-INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 05:08:15.550958+00');
-INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 05:08:15.555389+00');
-INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 05:08:15.564062+00');
-INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 05:08:15.567803+00');
-INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 05:08:15.572719+00');
-INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 05:08:15.64472+00');
-INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 05:08:15.654712+00');
-INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 05:08:15.659749+00');
-INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 05:08:15.66247+00');
-INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 05:08:15.722806+00');
-INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 05:08:15.735864+00');
-INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 05:08:15.75704+00');
-INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 05:08:15.758813+00');
-INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 05:08:15.762506+00');
-INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 05:08:15.765868+00');
-INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 05:08:15.769799+00');
-INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0024_job_id_bigint', '2026-11-22 05:08:15.772691+00');
-INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0025_add_models', '2026-11-22 05:08:15.784471+00');
-INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0026_add_job_priority', '2026-11-22 05:08:15.791428+00');
-INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 05:08:15.800816+00');
-INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0028_add_cancel_states', '2026-11-22 05:08:15.811473+00');
-INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 05:08:15.818265+00');
-INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 05:08:15.821124+00');
-INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 05:08:15.822757+00');
-INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 05:08:15.826476+00');
-INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 05:08:15.831166+00');
-INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 05:08:15.835706+00');
-INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 05:08:15.837089+00');
-INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0036_add_worker_model', '2026-11-22 05:08:15.843145+00');
-INSERT INTO template_authority.django_migrations VALUES (77, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 05:08:15.84496+00');
-INSERT INTO template_authority.django_migrations VALUES (78, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 05:08:15.847065+00');
-INSERT INTO template_authority.django_migrations VALUES (79, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 05:08:15.848623+00');
-INSERT INTO template_authority.django_migrations VALUES (80, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 05:08:15.850539+00');
-INSERT INTO template_authority.django_migrations VALUES (81, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 05:08:15.852243+00');
-INSERT INTO template_authority.django_migrations VALUES (82, 'registry', '0002_plan', '2026-11-22 05:08:15.869897+00');
-INSERT INTO template_authority.django_migrations VALUES (83, 'registry', '0003_names_with_search', '2026-11-22 05:08:16.140858+00');
-INSERT INTO template_authority.django_migrations VALUES (84, 'registry', '0004_criteria', '2026-11-22 05:08:16.282452+00');
-INSERT INTO template_authority.django_migrations VALUES (85, 'registry', '0005_lists_without_rows', '2026-11-22 05:08:17.778999+00');
-INSERT INTO template_authority.django_migrations VALUES (86, 'reporting', '0001_initial', '2026-11-22 05:08:19.063836+00');
-INSERT INTO template_authority.django_migrations VALUES (87, 'reporting', '0002_words', '2026-11-22 05:08:19.09243+00');
-INSERT INTO template_authority.django_migrations VALUES (88, 'reporting', '0003_sorted_lists', '2026-11-22 05:08:19.251024+00');
-INSERT INTO template_authority.django_migrations VALUES (89, 'standards', '0001_initial', '2026-11-22 05:08:19.398182+00');
-INSERT INTO template_authority.django_migrations VALUES (90, 'resumption', '0001_initial', '2026-11-22 05:08:20.961944+00');
-INSERT INTO template_authority.django_migrations VALUES (91, 'resumption', '0002_words', '2026-11-22 05:08:21.128297+00');
-INSERT INTO template_authority.django_migrations VALUES (92, 'resumption', '0003_sorted_lists', '2026-11-22 05:08:21.246243+00');
-INSERT INTO template_authority.django_migrations VALUES (93, 'sessions', '0001_initial', '2026-11-22 05:08:21.254893+00');
-SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 93, true);
+INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 05:26:43.942898+00');
+INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 05:26:43.967708+00');
+INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 05:26:43.98593+00');
+INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 05:26:44.016595+00');
+INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 05:26:44.043177+00');
+INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 05:26:44.05397+00');
+INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 05:26:44.058022+00');
+INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 05:26:44.088626+00');
+INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 05:26:44.102023+00');
+INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 05:26:44.1171+00');
+INSERT INTO template_authority.django_migrations VALUES (11, 'accounts', '0002_tallies', '2026-11-22 05:26:44.130434+00');
+INSERT INTO template_authority.django_migrations VALUES (12, 'accounts', '0003_words', '2026-11-22 05:26:44.159016+00');
+INSERT INTO template_authority.django_migrations VALUES (13, 'audit', '0001_initial', '2026-11-22 05:26:44.189854+00');
+INSERT INTO template_authority.django_migrations VALUES (14, 'audit', '0002_subject_keys', '2026-11-22 05:26:44.196208+00');
+INSERT INTO template_authority.django_migrations VALUES (15, 'contenttypes', '0001_initial', '2026-11-22 05:26:44.207336+00');
+INSERT INTO template_authority.django_migrations VALUES (16, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 05:26:44.212121+00');
+INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0001_initial', '2026-11-22 05:26:44.232322+00');
+INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 05:26:44.247073+00');
+INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0003_alter_user_email_max_length', '2026-11-22 05:26:44.258035+00');
+INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0004_alter_user_username_opts', '2026-11-22 05:26:44.266307+00');
+INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0005_alter_user_last_login_null', '2026-11-22 05:26:44.276157+00');
+INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0006_require_contenttypes_0002', '2026-11-22 05:26:44.281778+00');
+INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 05:26:44.288741+00');
+INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0008_alter_user_username_max_length', '2026-11-22 05:26:44.299194+00');
+INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 05:26:44.311341+00');
+INSERT INTO template_authority.django_migrations VALUES (26, 'auth', '0010_alter_group_name_max_length', '2026-11-22 05:26:44.315131+00');
+INSERT INTO template_authority.django_migrations VALUES (27, 'auth', '0011_update_proxy_permissions', '2026-11-22 05:26:44.322081+00');
+INSERT INTO template_authority.django_migrations VALUES (28, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 05:26:44.328773+00');
+INSERT INTO template_authority.django_migrations VALUES (29, 'registry', '0001_initial', '2026-11-22 05:26:45.083752+00');
+INSERT INTO template_authority.django_migrations VALUES (30, 'documents', '0001_initial', '2026-11-22 05:26:45.23989+00');
+INSERT INTO template_authority.django_migrations VALUES (31, 'exchange', '0001_initial', '2026-11-22 05:26:45.250773+00');
+INSERT INTO template_authority.django_migrations VALUES (32, 'files', '0001_initial', '2026-11-22 05:26:45.265244+00');
+INSERT INTO template_authority.django_migrations VALUES (33, 'intake', '0001_initial', '2026-11-22 05:26:45.355606+00');
+INSERT INTO template_authority.django_migrations VALUES (34, 'intake', '0002_export_runs', '2026-11-22 05:26:45.397219+00');
+INSERT INTO template_authority.django_migrations VALUES (35, 'intake', '0003_imports_at_once', '2026-11-22 05:26:45.406449+00');
+INSERT INTO template_authority.django_migrations VALUES (36, 'mfa', '0001_initial', '2026-11-22 05:26:45.421075+00');
+INSERT INTO template_authority.django_migrations VALUES (37, 'mfa', '0002_authenticator_timestamps', '2026-11-22 05:26:45.439708+00');
+INSERT INTO template_authority.django_migrations VALUES (38, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 05:26:45.479748+00');
+INSERT INTO template_authority.django_migrations VALUES (39, 'notifications', '0001_initial', '2026-11-22 05:26:45.497006+00');
+INSERT INTO template_authority.django_migrations VALUES (40, 'people', '0001_initial', '2026-11-22 05:26:45.559448+00');
+INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0001_initial', '2026-11-22 05:26:45.571722+00');
+INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 05:26:45.580349+00');
+INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 05:26:45.585836+00');
+INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 05:26:45.590216+00');
+INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 05:26:45.5939+00');
+INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 05:26:45.60128+00');
+INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 05:26:45.606958+00');
+INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 05:26:45.610204+00');
+INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 05:26:45.615248+00');
+INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 05:26:45.620357+00');
+INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 05:26:45.627148+00');
+INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 05:26:45.629083+00');
+INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 05:26:45.633248+00');
+INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 05:26:45.635432+00');
+INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 05:26:45.638752+00');
+INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 05:26:45.642317+00');
+INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 05:26:45.646206+00');
+INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 05:26:45.64949+00');
+INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 05:26:45.651204+00');
+INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 05:26:45.654193+00');
+INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 05:26:45.657447+00');
+INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 05:26:45.659807+00');
+INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 05:26:45.661543+00');
+INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0024_job_id_bigint', '2026-11-22 05:26:45.673931+00');
+INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0025_add_models', '2026-11-22 05:26:45.682639+00');
+INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0026_add_job_priority', '2026-11-22 05:26:45.687862+00');
+INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 05:26:45.694237+00');
+INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0028_add_cancel_states', '2026-11-22 05:26:45.703734+00');
+INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 05:26:45.708076+00');
+INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 05:26:45.714105+00');
+INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 05:26:45.715598+00');
+INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 05:26:45.719797+00');
+INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 05:26:45.726604+00');
+INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 05:26:45.736732+00');
+INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 05:26:45.738996+00');
+INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0036_add_worker_model', '2026-11-22 05:26:45.744125+00');
+INSERT INTO template_authority.django_migrations VALUES (77, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 05:26:45.750853+00');
+INSERT INTO template_authority.django_migrations VALUES (78, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 05:26:45.754213+00');
+INSERT INTO template_authority.django_migrations VALUES (79, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 05:26:45.763881+00');
+INSERT INTO template_authority.django_migrations VALUES (80, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 05:26:45.775414+00');
+INSERT INTO template_authority.django_migrations VALUES (81, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 05:26:45.777067+00');
+INSERT INTO template_authority.django_migrations VALUES (82, 'registry', '0002_plan', '2026-11-22 05:26:45.785328+00');
+INSERT INTO template_authority.django_migrations VALUES (83, 'registry', '0003_names_with_search', '2026-11-22 05:26:45.868722+00');
+INSERT INTO template_authority.django_migrations VALUES (84, 'registry', '0004_criteria', '2026-11-22 05:26:45.943553+00');
+INSERT INTO template_authority.django_migrations VALUES (85, 'registry', '0005_key_criteria', '2026-11-22 05:26:46.137827+00');
+INSERT INTO template_authority.django_migrations VALUES (86, 'registry', '0006_lists_without_rows', '2026-11-22 05:26:46.381957+00');
+INSERT INTO template_authority.django_migrations VALUES (87, 'reporting', '0001_initial', '2026-11-22 05:26:46.863322+00');
+INSERT INTO template_authority.django_migrations VALUES (88, 'reporting', '0002_words', '2026-11-22 05:26:46.888229+00');
+INSERT INTO template_authority.django_migrations VALUES (89, 'reporting', '0003_sorted_lists', '2026-11-22 05:26:47.046441+00');
+INSERT INTO template_authority.django_migrations VALUES (90, 'standards', '0001_initial', '2026-11-22 05:26:47.165253+00');
+INSERT INTO template_authority.django_migrations VALUES (91, 'resumption', '0001_initial', '2026-11-22 05:26:48.625394+00');
+INSERT INTO template_authority.django_migrations VALUES (92, 'resumption', '0002_words', '2026-11-22 05:26:48.915413+00');
+INSERT INTO template_authority.django_migrations VALUES (93, 'resumption', '0003_sorted_lists', '2026-11-22 05:26:49.104452+00');
+INSERT INTO template_authority.django_migrations VALUES (94, 'sessions', '0001_initial', '2026-11-22 05:26:49.108121+00');
+SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 94, true);

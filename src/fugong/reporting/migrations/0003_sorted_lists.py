@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0005_lists_without_rows'),
+        ('registry', '0006_lists_without_rows'),
         ('reporting', '0002_words'),
     ]
 

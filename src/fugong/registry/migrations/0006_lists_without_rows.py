@@ -12,7 +12,7 @@ WALKS = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0004_criteria")]
+    dependencies = [("registry", "0005_key_criteria")]
 
     operations = [
         step
