@@ -132,17 +132,18 @@ def _all_there(places: Iterable[str]) -> Q:
     return Q(**{f"{place}__gt": 0 for place in places})
 
 
-def rare(rows: QuerySet[Any], words: str, where: str) -> bool:
-    """Whether few rows have the words, judged by some of the rows. It decides how they are found, never what is found.
+def rare(desk: Desk, words: str) -> bool:
+    """Whether few have the words, judged by some of the rows that hold the text. It decides how they are found, never what.
 
     The planner cannot know: it would walk a hundred thousand names in order for a word that only the last ones have.
     """
     if not bigrams(words.lower()):
         return False
     # The pairs are looked at so that the rows themselves are read, as they were written: an index gives the first names.
-    pairs = Func(f"{where}bigrams", function="cardinality", output_field=IntegerField())
-    places = {"pairs": pairs, **_places(words.lower().split(), where)}
-    counted = rows.order_by().annotate(**places)[:SAMPLE].aggregate(
+    pairs = Func("bigrams", function="cardinality", output_field=IntegerField())
+    places = {"pairs": pairs, **_places(words.lower().split(), "")}
+    holder = field_of(desk, f"{desk.search_in}search").model
+    counted = holder._default_manager.order_by().annotate(**places)[:SAMPLE].aggregate(
         all=Count("pk"), found=Count("pk", filter=_all_there(places)))
     return bool(counted["found"] < counted["all"] * RARE)
 
@@ -151,7 +152,7 @@ def answer(desk: Desk, actor: Actor, question: Question) -> QuerySet[Any]:
     """All rows that fit the question, in its order."""
     rows = desk.rows(actor)
     words = question.words if desk.search else ""
-    looked_up = rare(rows, words, desk.search_in)
+    looked_up = rare(desk, words)
     if words:
         rows = matching(rows, words, desk.search_in, indexed=looked_up)
     for item in question.filters:

@@ -25,6 +25,7 @@ SETTINGS = {
     "random_page_cost": "1.1",
     "max_wal_size": "1GB",
     "jit": "off",
+    "max_parallel_workers_per_gather": "0",  # many short questions at once: a helper process costs more than it brings
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %u@%d ",

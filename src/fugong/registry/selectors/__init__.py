@@ -68,10 +68,9 @@ def own_grids(actor: Actor) -> list[UUID]:
 
 def charges(actor: Actor) -> list[UUID]:
     """The units whose liaison or link point the actor is. Few, so they are looked up first: a list then asks by key."""
-    mine = list(Officer.objects.filter(user_id=actor.id, archived_at=None).values_list("pk", flat=True))
-    liaised = Liaison.objects.filter(officer__in=mine, held_to=None).values_list("unit", flat=True)
-    linked = LinkPoint.objects.filter(officer__in=mine, held_to=None).values_list("unit", flat=True)
-    return [*liaised, *linked] if mine else []
+    mine = {"officer__user_id": actor.id, "officer__archived_at": None, "held_to": None}
+    liaised = Liaison.objects.filter(**mine).values_list("unit", flat=True)
+    return list(liaised.union(LinkPoint.objects.filter(**mine).values_list("unit", flat=True)))
 
 
 def units(actor: Actor) -> QuerySet[Unit]:
