@@ -239,7 +239,8 @@ def test_review_and_decide(browsers: dict[str, Browser], people: People, unit: U
     assert late.status_code == 409
     manager = browsers["enterprise_manager"]
     application.refresh_from_db()
-    manager.post("application.resume", {"_version": application.version, "at": ""}, pk=application.pk)
+    with clock.frozen(clock.at(application.proposed_on)):
+        manager.post("application.resume", {"_version": application.version, "at": ""}, pk=application.pk)
     assert Unit.objects.get(pk=unit.pk).state == "resumed"
 
 
