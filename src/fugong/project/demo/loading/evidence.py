@@ -55,7 +55,7 @@ def load(stage: Stage, applications: Mapping[UUID, Application]) -> None:
     assessments.load_answers(actor=stage.actor("staff"), rows=answers)
 
 
-def _papers(stage: Stage, cases: "Files", application: Application, code: str) -> dict[str, UUID]:
+def _papers(stage: Stage, cases: "Files", application: Application, code: str) -> dict[str | None, UUID]:
     """Keep the papers that an application needs: fact that the paper proves → attachment."""
     return {
         paper.fact: files.store(
@@ -65,7 +65,7 @@ def _papers(stage: Stage, cases: "Files", application: Application, code: str) -
 
 
 def _answers(
-    stage: Stage, cases: "Files", application: Application, papers: Mapping[str, UUID]
+    stage: Stage, cases: "Files", application: Application, papers: Mapping[str | None, UUID]
 ) -> list[dict[str, Any]]:
     """The answers to the self-check, each with the evidence asked for."""
     actor, answers = stage.actor("staff"), []
