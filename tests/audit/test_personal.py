@@ -1,5 +1,6 @@
 """Personal values in the trail: masked for the eye, whole for who may and says why, gone with their key."""
 
+import json
 from typing import Any
 
 import pytest
@@ -130,3 +131,31 @@ def test_the_page_asks_for_a_reason(in_alpha: Any) -> None:
     shown = staff.post(page, {"reason": "核实"}).content.decode()
     assert "13811112345" in shown
     assert "李小娟" in shown
+
+
+def test_over_the_api_it_is_asked_for_with_a_reason_too(in_alpha: Any) -> None:
+    Authority.objects.filter(pk=in_alpha.pk).update(mfa_required=False)
+    unit = units.register(actor=WHO, values=VALUES)
+    made = entry("registry.unit.registered")
+    user = users.create(actor=system(), username="staff", name="某人", password="Correct-horse-1")
+    users.grant_role(actor=system(), user=user, authority=in_alpha, role="park_staff")
+
+    def asked(path: str, reason: str, *scopes: str) -> tuple[int, str]:
+        _token, secret = users.create_token(actor=system(), user=user, authority=in_alpha, label="x", scopes=list(scopes))
+        answer = Client().post(f"/a/alpha/api/v1/{path}", {"reason": reason}, content_type="application/json",
+                               headers={"Authorization": f"Bearer {secret}"})
+        return answer.status_code, answer.content.decode()
+
+    whole, phone = f"trail/{made.pk}/whole", f"units/{unit.pk}/phone"
+    for path, reason, scopes, status in (
+            (whole, "核实", ("audit.trail.read",), 403), (whole, " ", ("audit.personal.reveal",), 422),
+            (phone, "核实", ("registry.unit.read",), 403),
+            (phone, "", ("registry.unit.read", "registry.unit.reveal"), 422)):
+        code, text = asked(path, reason, *scopes)
+        assert (code, "13811112345" in text) == (status, False), path
+    with tenancy.entered(in_alpha):
+        assert not Entry.objects.filter(action__in=("audit.personal.revealed", "registry.unit.phone_revealed")).exists()
+    assert json.loads(asked(whole, "核实", "audit.personal.reveal")[1])["values"]["contact_name"] == "李小娟"
+    assert "13811112345" in asked(phone, "核实", "registry.unit.read", "registry.unit.reveal")[1]
+    with tenancy.entered(in_alpha):
+        assert entry("registry.unit.phone_revealed").data == entry("audit.personal.revealed").data == {"reason": "核实"}

@@ -57,9 +57,9 @@ class Visitor:
 
     def shot(self, page: Page, name: str) -> Path:
         """Keep a picture of the whole page under artefacts/<test>/."""
-        path = ARTEFACTS / self.name / f"{name}.png"
+        path = ARTEFACTS / self.name / f"{name}.jpeg"
         path.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=path, full_page=True)
+        page.screenshot(path=path, full_page=True, quality=80)
         return path
 
     def shoot_all(self, name: str) -> None:

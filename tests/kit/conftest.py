@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.harness.browser import Visitor
 from tests.harness.database import ROOT
@@ -31,3 +33,23 @@ def viewer(browser: Any, gallery: str, request: pytest.FixtureRequest) -> Iterat
     yield viewer
     viewer.leave()
     assert viewer.complaints == []
+
+
+@pytest.fixture(scope="session")
+def onlooker(browser: Any, gallery: str) -> Iterator[Visitor]:
+    """Somebody who looks at page after page; opening a browser costs more than all of them."""
+    onlooker = Visitor(browser, gallery, "onlooker")
+    onlooker.page = cache(onlooker.page)  # type: ignore[method-assign]
+    yield onlooker
+    onlooker.leave()
+
+
+@pytest.fixture
+def look(onlooker: Visitor) -> Iterator[Callable[[tuple[int, int]], Page]]:
+    """`look(DESK)` is the onlooker's page of that size, without memory of what he saw before; it fails like `viewer`."""
+    onlooker.complaints.clear()
+    yield onlooker.page
+    for context in onlooker.contexts:
+        context.clear_cookies()
+        context.pages[0].evaluate("localStorage.clear()")
+    assert onlooker.complaints == []

@@ -1,6 +1,8 @@
 """Every part of the front end, looked at by machines: access for everybody, width, policy, weight."""
 
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import brotli
@@ -24,6 +26,12 @@ def settled(page: Page, name: str) -> None:
         page.wait_for_selector(".chart-canvas svg, [data-map][data-ready]")
 
 
+@cache
+def packed(body: bytes) -> int:
+    """Bytes on the wire; most pages load the same files."""
+    return len(brotli.compress(body))
+
+
 def too_wide(page: Page) -> int:
     """By how many pixels the page is wider than the screen."""
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -37,11 +45,16 @@ def too_wide(page: Page) -> int:
     ],
     ids=lambda value: str(value[0]) if isinstance(value, tuple) else value,
 )
-def test_everybody_can_use_it(viewer: Visitor, name: str, size: tuple[int, int]) -> None:
-    page = viewer.page(size)
+def test_everybody_can_use_it(look: Callable[[tuple[int, int]], Page], name: str, size: tuple[int, int]) -> None:
+    page = look(size)
     settled(page, name)
     assert too_wide(page) <= 0
     assert violations(page) == []
+
+
+def test_no_style_minds_how_a_phone_is_held() -> None:
+    """WCAG 1.3.4; the same for all pages, which `violations` therefore does not ask."""
+    assert [path.name for path in (ROOT / "src").rglob("*.css") if "(orientation" in path.read_text("utf-8").replace(" ", "")] == []
 
 
 def test_open_menus_can_be_used_by_everybody(viewer: Visitor) -> None:
@@ -80,7 +93,7 @@ def test_weight(viewer: Visitor, name: str, limit: int) -> None:
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     settled(page, name)
-    weight = sum(len(brotli.compress(answer.body())) for answer in answers if not answer.url.startswith("blob:"))
+    weight = sum(packed(answer.body()) for answer in answers if not answer.url.startswith("blob:"))
     assert weight / 1000 <= limit
 
 

@@ -156,7 +156,8 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
 # API operations by operation id.
 OPERATIONS: dict[str, frozenset[str]] = {
     "registry_unit_list": READERS, "registry_unit_read": READERS,
-    "registry_unit_key": READERS,
+    "registry_unit_key": READERS, "registry_unit_reveal": STAFF | OFFICERS, "registry_unit_erase": STAFF,
+    "audit_entry_reveal": STAFF | AUDIT,
     "registry_unit_create": STAFF, "registry_unit_change": STAFF,
     "registry_grid_list": READERS, "registry_grid_read": READERS,
     "registry_grid_create": STAFF, "registry_grid_change": STAFF,
@@ -219,6 +220,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
 BODIES: dict[str, dict[str, Any]] = {
     "accounts.user.grant": {"role": "leader"},
     "registry.unit.phone": {"reason": "核实"},
+    "registry_unit_reveal": {"reason": "核实"}, "registry_unit_erase": {"reason": "本人要求"},
+    "audit_entry_reveal": {"reason": "核实"},
     "intake_export_ask": {"desk": "registry.unit"},
     "intake_run_decide": {"decisions": {}},
 }

@@ -15,6 +15,7 @@ from fugong.accounts import tenancy
 from fugong.accounts.models import Authority, User
 from fugong.audit.models import Entry
 from fugong.documents.models import Document
+from fugong.files.models import Attachment
 from fugong.intake.models import ImportRow, ImportRun
 from fugong.kit import clock
 from fugong.kit.actor import system
@@ -23,7 +24,7 @@ from fugong.project.acts import ACTS
 from fugong.project.demo import cast, loading
 from fugong.project.demo.offices import PASSWORD
 from fugong.registry import selectors as registry
-from fugong.registry.models import Grid, LinkPoint, Phase, Responsibility, Unit
+from fugong.registry.models import Grid, LinkPoint, Officer, Phase, Responsibility, Unit
 from fugong.reporting import library
 from fugong.reporting.selectors import figures as reporting
 from fugong.reporting.selectors import reports
@@ -120,6 +121,19 @@ def test_every_desk_has_work(demo: None) -> None:
         for application in ready:
             decisions.approve(actor=approver, application_id=application.pk, version=application.version)
         assert Application.objects.filter(state="verified").count() == 0
+
+
+def test_past_applications_have_their_papers_and_officers_a_department(demo: None) -> None:
+    for slug in ("chenglingji", "jiahe"):
+        authority = Authority.objects.get(slug=slug)
+        with tenancy.entered(authority):
+            handed_in = Application.objects.exclude(submitted_at=None).filter(plan__isnull=False)
+            assert handed_in.exists()
+            for application in handed_in:
+                wanted = {paper.code for paper in application.pack_version.pack.attachments if paper.required}
+                assert set(Attachment.objects.filter(subject_id=application.pk).values_list("kind", flat=True)) == wanted
+            named = set(authority.departments.values_list("name", flat=True))
+            assert set(Officer.objects.values_list("department", flat=True)) <= named
 
 
 def figures(slug: str, day: date) -> dict[str, Any]:

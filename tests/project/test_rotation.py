@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal import auth as recovery_codes
+from allauth.mfa.totp.internal import auth as totp
 from django.core.files.base import ContentFile
 from django.db import connection
 
 from fugong.accounts import tenancy
+from fugong.accounts.services import users
 from fugong.audit import services as audit
 from fugong.audit.models import Entry, SharedEntry
 from fugong.files import services as files
@@ -23,6 +27,7 @@ from fugong.intake.services import drafts, imports, undo
 from fugong.kit.actor import Actor, system
 from fugong.project import rotation
 from fugong.registry.models import Unit
+from tests.accounts.test_signin import code_of
 from tests.files.samples import PDF
 from tests.harness.server import command, environ
 from tests.registry.test_import_units import roster
@@ -39,10 +44,14 @@ def raw(table: str, column: str) -> list[str]:
 
 @pytest.fixture
 def filled(in_alpha: Any) -> None:
-    """Encrypted values of every kind under the first key: fields, former values of an import, a draft, a file."""
+    """Encrypted values of every kind under the first key: a phone, the key of a subject of the trail, a draft, the two
+    secrets of a second step, a file."""
     for phone in ("13811112345", "13822223456"):
         imports.import_file(actor=WHO, kind="units", name="x", data=roster({"联系电话": phone}))
     drafts.save(actor=Actor("user", "u1", "某人", "alpha"), form="f", values=[("a", "b")])
+    user = users.create(actor=WHO, username="second", name="某人", password="Correct-horse-1")
+    totp.TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    recovery_codes.RecoveryCodes.activate(user)
     files.store(actor=WHO, subject=Unit.objects.get(), kind="x", file=ContentFile(PDF, "a.pdf"))
 
 
@@ -55,8 +64,12 @@ def second(settings: Any) -> str:
 
 def test_everything_comes_under_the_new_key_and_reads_the_same(filled: None, in_alpha: Any, second: str, settings: Any) -> None:
     done = rotation.rotate(actor=system())
-    assert (done.values, done.files, done.unreadable) == (4, 1, [])
+    assert (done.values, done.files, done.unreadable) == (5, 1, [])
     settings.FIELD_KEYS = {second: settings.FIELD_KEYS[second]}  # the former key may be forgotten
+    kept = {row.type: row for row in Authenticator.objects.all()}
+    assert kept["totp"].wrap().validate_code(code_of("JBSWY3DPEHPK3PXP"))
+    assert len(kept["recovery_codes"].wrap().get_unused_codes()) == 10
+    assert "JBSWY3DPEHPK3PXP" not in str(kept["totp"].data)
     with tenancy.entered(in_alpha):
         unit = Unit.objects.get()
         assert (unit.contact_phone, unit.version) == ("13822223456", 2)
@@ -67,7 +80,7 @@ def test_everything_comes_under_the_new_key_and_reads_the_same(filled: None, in_
         assert audit.reveal(actor=WHO, entry_id=changed.pk, reason="核实")["changed"]["contact_phone"][0] == "13811112345"
         undo.undo(actor=WHO, run_id=ImportRow.objects.get(outcome="updated").run_id)
         assert Unit.objects.get().contact_phone == "13811112345"
-    assert SharedEntry.objects.filter(action="accounts.field_key.rotated", data__values=4).exists()
+    assert SharedEntry.objects.filter(action="accounts.field_key.rotated", data__values=5).exists()
 
 
 def test_it_is_taken_up_where_it_was_broken_off(

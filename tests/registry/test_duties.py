@@ -126,8 +126,8 @@ def test_orders_or_staff_from_outside_make_a_key_unit_and_it_is_told_why(unit: U
         found = selectors.why_key(WHO, made.pk)
         assert found and found[1] and (found[0].held_from, found[1].reached) == (DAY.date(), reached)
         assert Entry.objects.get(action="registry.unit.became_key", subject_id=str(made.pk)).data["reached"] == reached
-    assert why_key(WHO, unit) == f"由{WHO.label}于2020-02-10指定"
-    assert why_key(WHO, busy) == "按2020-02-10起的标准：在手订单 5000 万元（5000 万元起）"
+    assert why_key(WHO, unit) == f"由{WHO.label}于2020年2月10日指定"
+    assert why_key(WHO, busy) == "按2020年2月10日起的标准：在手订单 5000 万元（5000 万元起）"
 
 
 def test_a_key_unit_that_was_taken_out_and_named_again_is_named(unit: Unit) -> None:

@@ -110,6 +110,19 @@ def test_what_changed_is_changed_and_its_past_is_kept(in_alpha: Any) -> None:
         "contact_phone": ["139****2345", "073****0001"]}}
 
 
+def test_what_is_kept_for_undoing_names_nobody_and_brings_everything_back(in_alpha: Any) -> None:
+    taken(roster({"联系人": "李小娟", "法定代表人": "欧阳小明"}))
+    run = taken(roster({"联系人": "王强", "联系电话": "13900001111", "职工总数": 130})).run
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT before::text FROM intake_importrow WHERE before IS NOT NULL")
+        ((kept,),) = cursor.fetchall()
+    assert not any(word in kept for word in ("李小娟", "欧阳小明", "王强", "13973012345"))
+    assert run and undo.undo(actor=WHO, run_id=run.pk).reverted == 1
+    unit = Unit.objects.get()
+    assert (unit.contact_name, unit.contact_phone, unit.legal_person, unit.staff_total) == (
+        "李小娟", "13973012345", "欧阳小明", 120)
+
+
 def test_every_row_and_the_run_are_in_the_trail_without_phones(in_alpha: Any) -> None:
     taken(roster({}, {"单位名称": "乙厂", "统一社会信用代码": OTHER_CODE}))
     entries = list(Entry.objects.filter(action="registry.unit.registered").order_by("subject_label"))

@@ -22,7 +22,7 @@ from fugong.standards.rules.packs import Pack
 from fugong.standards.services import decisions, packs
 from tests.files.samples import PDF, picture
 
-NOW = clock.at(date(2020, 2, 16), 9)
+NOW, RESUMES = clock.at(date(2020, 2, 16), 9), clock.at(date(2020, 2, 18))
 ROLES = {preset.code: preset for preset in PRESETS}
 
 
@@ -100,7 +100,7 @@ def fill_in(manager: Actor, application: Application) -> Application:
     """Everything that the approval regime asks of the unit, up to the signature."""
     application = applications.change(
         actor=manager, application_id=application.pk, version=application.version, values={
-            "proposed_on": date(2020, 2, 18), "control_leader": "李工", "control_phone": "13800001234",
+            "proposed_on": RESUMES.date(), "control_leader": "李工", "control_phone": "13800001234",
             "workers_local": 40, "workers_other_city": 12, "workers_other_province": 8, "workers_hubei": 0})
     for section in application.plan.sections.all():
         plans.write(actor=manager, section_id=section.pk, version=section.version, text=f"{section.name}：逐条落实。")

@@ -1,6 +1,7 @@
 """The API says and does what the screens do: the same services, versions in If-Match, refusals as problem details."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 
 from fugong.accounts import tenancy
 from fugong.accounts.models import Authority, User
+from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.registry.models import Unit
 from fugong.resumption.models import Application
@@ -83,7 +85,10 @@ def test_the_whole_way_over_the_api(programs: dict[str, Program], people: People
     dossier = leader.call("GET", f"{path}/dossier").json()
     assert [step["action"] for step in dossier["steps"]] == ["open", "submit", "start", "finish", "approve"]
     assert dossier["actions"] == ["suspend", "revoke"]
-    resumed = manager.call("POST", f"{path}/resumed", version=version + 2)
+    early = manager.call("POST", f"{path}/resumed", version=version + 2)
+    assert (early.status_code, list(early.json()["fields"])) == (422, ["at"])
+    with clock.frozen(clock.at(date(2020, 2, 20))):
+        resumed = manager.call("POST", f"{path}/resumed", version=version + 2)
     assert resumed.json()["resumed_at"]
     assert Unit.objects.get(pk=unit.pk).state == "resumed"
 

@@ -1,7 +1,7 @@
 """The screens by role: the wizard that can be left, the visit item by item, reviews, decisions, files and papers."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,11 +18,13 @@ from fugong.kit import clock
 from fugong.kit.actor import Actor, system
 from fugong.kit.urls import inside
 from fugong.registry.models import Unit
+from fugong.resumption import wording
 from fugong.resumption.models import Application, Commitment, Review, SectionComment, Verification, Violation
 from fugong.resumption.services import applications, verifications
 from fugong.standards.models import AssessmentItem
 from tests.files.samples import PDF, office, picture
 from tests.resumption.conftest import NOW, ROLES, adopt_rules, answer_all, enterprise, fill_in, hand_in, pass_all, visit
+from tests.resumption.test_regimes import change
 
 People = dict[str, Actor]
 
@@ -239,7 +241,8 @@ def test_review_and_decide(browsers: dict[str, Browser], people: People, unit: U
     assert late.status_code == 409
     manager = browsers["enterprise_manager"]
     application.refresh_from_db()
-    manager.post("application.resume", {"_version": application.version, "at": ""}, pk=application.pk)
+    with clock.frozen(clock.at(application.proposed_on)):
+        manager.post("application.resume", {"_version": application.version, "at": ""}, pk=application.pk)
     assert Unit.objects.get(pk=unit.pk).state == "resumed"
 
 
@@ -328,3 +331,34 @@ def test_pages_ask_the_database_a_known_number_of_times(browsers: dict[str, Brow
         with CaptureQueriesContext(connection) as asked:
             leader.get(name, **key)
         assert len(asked) <= most, (name, len(asked))
+
+
+def test_a_change_of_regime_says_what_to_do_until_something_is_done(
+    browsers: dict[str, Browser], people: People, unit: Unit
+) -> None:
+    manager, begun = people["enterprise_manager"], made(
+        lambda: applications.begin(actor=people["enterprise_manager"], unit_id=unit.pk))
+    with clock.frozen(NOW + timedelta(hours=1)):
+        change(people, "filing")
+    page = browsers["enterprise_manager"].get("application.detail", pk=begun.pk).content.decode()
+    assert "由“审批制”调整为“备案承诺制”" in page
+    assert "请继续填报" in page
+    with clock.frozen(NOW + timedelta(hours=2)):
+        begun.refresh_from_db()
+        filed = hand_in(people, fill_in(manager, begun))
+    page = browsers["enterprise_manager"].get("application.detail", pk=filed.pk).content.decode()
+    assert "由“审批制”调整为“备案承诺制”" in page
+    assert "请继续填报" not in page
+
+
+def test_a_filing_has_its_own_words(browsers: dict[str, Browser], people: People, unit: Unit) -> None:
+    filing = made(lambda: submitted(people, unit))
+    states = {"filed": "已备案", "verified": "已复核，待确认", "approved": "复核通过", "returned": "退回补正"}
+    for state, word in states.items():
+        Application.objects.filter(pk=filing.pk).update(kind="filing", state=state)
+        shown = browsers["leader"].get("application.detail", pk=filing.pk).context["state"]
+        assert str(shown["word"]) == word
+    Application.objects.filter(pk=filing.pk).update(resumed_at=NOW)
+    assert str(browsers["leader"].get("application.detail", pk=filing.pk).context["state"]["word"]) == "责令整改"
+    assert (str(wording.verb("filing", "approve")), str(wording.verb("approval", "approve"))) == ("复核确认", "批准")
+    assert str(wording.done("filing", "approve")) != str(wording.done("approval", "approve"))

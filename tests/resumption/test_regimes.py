@@ -191,6 +191,31 @@ def test_a_regime_decided_for_later_takes_effect_by_itself(people: People, submi
     assert submitted.state == "filed"
 
 
+def test_a_position_holds_since_its_rule_took_effect(people: People, unit: Unit) -> None:
+    """Not since somebody, or the clock, looked at it anew; and what held before ends at the same moment."""
+    regimes.reevaluate(actor=system("alpha"))
+    assert UnitPosition.objects.get(unit=unit).held_from == clock.at(unit.registered_on)
+    later = NOW + timedelta(days=1)
+    rules.change_regime(actor=people["park_staff"], batch="", regime="filing", effective_from=later, reason="省指挥部通知")
+    with clock.frozen(later + timedelta(minutes=9)):
+        regimes.reevaluate(actor=system("alpha"))
+    rows = UnitPosition.objects.filter(unit=unit).order_by("held_from").values_list("regime", "held_from", "held_to")
+    assert list(rows) == [("approval", clock.at(unit.registered_on), later), ("filing", later, None)]
+    with clock.frozen(later + timedelta(hours=1)):
+        Unit.objects.filter(pk=unit.pk).update(batch="A")
+        regimes.reevaluate(actor=system("alpha"))
+        assert UnitPosition.objects.get(unit=unit, held_to=None).held_from == clock.now(), "the unit was changed, not the rule"
+
+
+def test_a_decision_for_a_later_moment_is_looked_at_again_at_that_moment(people: People, unit: Unit) -> None:
+    later = NOW + timedelta(days=1)
+    rules.change_regime(actor=people["park_staff"], batch="", regime="filing", effective_from=later, reason="省指挥部通知")
+    queued = list(ProcrastinateJob.objects.filter(args__name="resumption.regime_changed").order_by("id"))[-2:]
+    assert [(job.scheduled_at, bool(job.lock)) for job in queued] == [(None, True), (clock.recorded(later), False)]
+    rules.change_regime(actor=people["park_staff"], batch="", regime="white_list", reason="省指挥部通知")
+    assert ProcrastinateJob.objects.filter(args__name="resumption.regime_changed").latest("id").scheduled_at is None
+
+
 def test_a_new_unit_gets_its_position(people: People, unit: Unit, rows_written: Callable[[], int]) -> None:
     resumption_jobs.follow_the_clock(system("alpha"))
     assert UnitPosition.objects.filter(unit=unit).exists()

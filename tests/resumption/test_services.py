@@ -18,7 +18,7 @@ from fugong.resumption.models import Application, Commitment, EnterprisePlan, Re
 from fugong.resumption.services import applications, checks, commitments, decisions, plans, verifications
 from fugong.standards.models import AssessmentItem, PackVersion
 from fugong.standards.services import decisions as rules
-from tests.resumption.conftest import NOW, answer_all, fill_in, pass_all, sent
+from tests.resumption.conftest import NOW, RESUMES, answer_all, fill_in, pass_all, sent
 
 pytestmark = pytest.mark.usefixtures("empty_vault")
 
@@ -269,14 +269,15 @@ def test_rejecting_needs_a_reason_and_ends_it(people: People, submitted: Applica
 def test_suspend_lift_and_revoke(people: People, verified: Application) -> None:
     staff, manager = people["park_staff"], people["enterprise_manager"]
     application = decisions.approve(actor=staff, application_id=verified.pk, version=verified.version)
-    application = decisions.confirm_resumed(
-        actor=manager, application_id=application.pk, version=application.version)
-    for act, state, unit_now in (
-        (decisions.suspend, "suspended", "suspended"), (decisions.lift, "approved", "resumed"),
-        (decisions.revoke, "revoked", "preparing"),
-    ):
-        application = act(actor=staff, application_id=application.pk, version=application.version, reason="督查发现问题")
-        assert (application.state, unit_state(application)) == (state, unit_now)
+    with clock.frozen(RESUMES):
+        application = decisions.confirm_resumed(
+            actor=manager, application_id=application.pk, version=application.version)
+        for act, state, unit_now in (
+            (decisions.suspend, "suspended", "suspended"), (decisions.lift, "approved", "resumed"),
+            (decisions.revoke, "revoked", "preparing"),
+        ):
+            application = act(actor=staff, application_id=application.pk, version=application.version, reason="督查发现问题")
+            assert (application.state, unit_state(application)) == (state, unit_now)
 
 
 def test_a_unit_resumes_when_it_may_and_not_before(people: People, verified: Application) -> None:
@@ -287,6 +288,11 @@ def test_a_unit_resumes_when_it_may_and_not_before(people: People, verified: App
     given = {"actor": manager, "application_id": application.pk, "version": application.version}
     assert "at" in refused(decisions.confirm_resumed, **given, at=NOW + timedelta(hours=1)).fields
     assert "at" in refused(decisions.confirm_resumed, **given, at=NOW - timedelta(hours=1)).fields
+    with clock.frozen(RESUMES):
+        told = refused(decisions.confirm_resumed, **given, at=RESUMES - timedelta(minutes=1)).fields["at"]
+        assert str(told) == "该单位获准自2020年2月18日起复工，请在该日起确认。"
+        assert unit_state(application) == "approved"
+        assert decisions.confirm_resumed(**given, at=RESUMES).resumed_at == RESUMES
 
 
 def test_batch_c_not_before_10_february(people: People) -> None:

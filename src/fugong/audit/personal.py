@@ -89,14 +89,20 @@ def _held(subject_type: str, subjects: list[UUID]) -> dict[UUID, tuple[UUID, byt
 
 def opened(entry: Entry) -> dict[str, Any] | None:
     """The whole personal values of an entry; None where there are none, or their key was destroyed."""
-    key_id, _, body = str(entry.data.get(SEALED, "")).partition(":")
-    held = SubjectKey.objects.filter(pk=key_id).first() if body else None
-    if held is None:
-        return None
-    raw = base64.b64decode(body)
-    try:
-        text = AESGCM(base64.b64decode(held.key)).decrypt(raw[:_NONCE], raw[_NONCE:], held.pk.bytes)
-    except InvalidTag:
-        return None
-    values: dict[str, Any] = json.loads(text)
-    return values
+    return open_many({entry.pk: str(entry.data.get(SEALED, ""))}).get(entry.pk)
+
+
+def open_many(sealed: Mapping[UUID, str]) -> dict[UUID, dict[str, Any]]:
+    """What `seal_many` sealed, by whatever names it; missing where there is nothing, or the key was destroyed."""
+    parts = {name: text.partition(":")[::2] for name, text in sealed.items() if ":" in text}
+    keys = dict(SubjectKey.objects.filter(pk__in={key_id for key_id, _body in parts.values()}).values_list("id", "key"))
+    found = {}
+    for name, (key_id, body) in parts.items():
+        raw, key = base64.b64decode(body), keys.get(UUID(key_id))
+        try:
+            text = AESGCM(base64.b64decode(key)).decrypt(raw[:_NONCE], raw[_NONCE:], UUID(key_id).bytes) if key else b""
+        except InvalidTag:
+            continue
+        if text:
+            found[name] = json.loads(text)
+    return found

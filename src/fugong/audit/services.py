@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from fugong.audit.models import Entry, Happening, Record, SharedEntry, SubjectKey
-from fugong.audit.personal import Masks, guarded, opened, seal_many
+from fugong.audit.personal import Masks, guarded, open_many, opened, seal_many
 from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.database import connection
@@ -127,6 +127,11 @@ def record_many(
 def seal_personal(subject_type: str, rows: Mapping[UUID, Mapping[str, Any]]) -> dict[UUID, str]:
     """Subject → his whole values under his own key, for the "sealed" of entries that are written as a set."""
     return seal_many(subject_type, rows.items())
+
+
+def open_personal(sealed: Mapping[UUID, str]) -> dict[UUID, dict[str, Any]]:
+    """What `seal_personal` sealed, for its owner's own use (an undo); missing where the key was destroyed."""
+    return open_many(sealed)
 
 
 def record_query(actor: Actor, action: str, subject_type: str, query: str) -> int:

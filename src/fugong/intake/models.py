@@ -67,7 +67,7 @@ class ImportRun(models.Model):
 
 class ImportRow(models.Model):
     """What became of one row. content: raw cells and problems of a row that was not taken, encrypted, as JSON;
-    before: the target's values that the import replaced, for undoing."""
+    before: the target's values that the import replaced, for undoing; the owner seals those that are about persons."""
 
     class Outcome(models.TextChoices):
         CREATED = "created", _("new")

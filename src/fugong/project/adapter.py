@@ -8,12 +8,15 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from fugong.kit import crypto
 
 LIMITED = {"app": "allauth.account", "action": "login_failed"}
 
@@ -62,3 +65,13 @@ class AccountAdapter(DefaultAccountAdapter):
                      "or ask the system administrator for a new password.") % {"time": for_how_long}
         return _("Too many failed attempts from this network address. Wait %(time)s and try again; "
                  "no account is locked.") % {"time": for_how_long}
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """Secrets of authenticator apps and recovery codes are encrypted with the field key."""
+
+    def encrypt(self, text: str) -> str:
+        return crypto.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return crypto.open_sealed(encrypted_text)

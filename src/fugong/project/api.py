@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.utils import check_csrf
 
+from fugong.audit.api import router as trail
 from fugong.audit.services import plain
 from fugong.documents.api import router as documents
 from fugong.documents.desks import DESKS as DOCUMENTS
@@ -122,6 +123,7 @@ def broken(request: HttpRequest, error: Exception) -> HttpResponse:
 
 for desk in (*REGISTRY, *DOCUMENTS, *STANDARDS, *RESUMPTION, *PEOPLE, LEDGER):
     api.add_router(f"/{desk.path}", router_of(desk))
+api.add_router("/trail", trail)
 api.add_router("/units", units)
 api.add_router("/site-plans", plans)
 api.add_router("/documents", documents)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -58,12 +59,14 @@ def react(*, name: str, actor: dict[str, Any], payload: dict[str, Any], language
         REACTIONS[name](who, payload)
 
 
-def defer(actor: Actor, name: str, payload: dict[str, Any]) -> None:
+def defer(actor: Actor, name: str, payload: dict[str, Any], *, at: datetime | None = None) -> None:
     """Put a job into the queue inside the running transaction: a rollback takes it back.
 
-    Jobs of one reaction in one authority run one after the other, in the order in which they were put in.
+    Jobs of one reaction in one authority run one after the other, in the order in which they were put in. A job for a
+    later moment (at: real time) waits by itself and keeps none of them waiting.
     """
-    react.configure(queue="default", lock=f"{actor.authority}/{name}").defer(
+    lock = f"{actor.authority}/{name}" if at is None else None
+    react.configure(queue="default", lock=lock, schedule_at=at).defer(
         name=name, actor=packed(actor), payload=payload, language=translation.get_language() or settings.LANGUAGE_CODE)
 
 

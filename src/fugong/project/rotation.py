@@ -4,11 +4,11 @@ Each batch is a transaction of its own, so that the work may be broken off at an
 is not done twice. Versions and the trail of the rows stay as they are, since nobody changed a value.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -17,11 +17,12 @@ from fugong.accounts import selectors, tenancy
 from fugong.audit import services as audit
 from fugong.files import services as files
 from fugong.files.models import Attachment
-from fugong.intake.models import ImportRow
 from fugong.kit import crypto
 from fugong.kit.actor import Actor
 
 BATCH = 500
+SECRETS = ("secret", "seed")
+"""Where allauth keeps what must stay secret in an authenticator's data."""
 Progress = Callable[[str], None]
 
 
@@ -37,11 +38,11 @@ class Rotated:
 def rotate(*, actor: Actor, progress: Progress = lambda line: None) -> Rotated:
     """Bring all authorities to the current field key."""
     done = Rotated()
+    _rotate_second_steps(done)
     for where in selectors.open_authorities():
         with tenancy.entered(where):
             for model, column in sealed_columns():
                 _rotate_column(model, column, done, f"{where.slug}: {model._meta.label_lower}.{column}")
-            _rotate_kept_values(done)
             _rotate_files(done, where.slug)
         progress(where.slug)
     audit.record_shared(actor, "accounts.field_key.rotated", None, {
@@ -82,24 +83,20 @@ def _rotate_column(model: type[models.Model], column: str, done: Rotated, name: 
             last = rows[-1][0]
 
 
-def _rotate_kept_values(done: Rotated) -> None:
-    """Former values that an import keeps for its undoing hold encrypted ones among them."""
-    for key_id in set(settings.FIELD_KEYS) - {settings.FIELD_KEY_CURRENT}:
-        while True:
-            with transaction.atomic(), connection.cursor() as cursor:
-                table = ImportRow._meta.db_table
-                cursor.execute(f"SELECT id, before FROM {table} WHERE before::text LIKE %s ORDER BY id LIMIT {BATCH} "  # noqa: S608
-                               "FOR UPDATE", [f'%"{key_id}:%'])
-                rows = cursor.fetchall()
-                if not rows:
-                    break
-                for row, before in rows:
-                    kept = json.loads(before) if isinstance(before, str) else before
-                    fresh = {name: crypto.seal(crypto.open_sealed(value))
-                             if isinstance(value, str) and value.startswith(f"{key_id}:") else value
-                             for name, value in kept.items()}
-                    cursor.execute(f"UPDATE {table} SET before = %s WHERE id = %s", [json.dumps(fresh), row])  # noqa: S608
-                done.values += len(rows)
+def _rotate_second_steps(done: Rotated) -> None:
+    """The secrets of authenticator apps and the seeds of recovery codes, which allauth keeps as JSON."""
+    for key in Authenticator.objects.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            row = Authenticator.objects.select_for_update().get(pk=key)
+            old = {name: value for name in SECRETS if (value := row.data.get(name, ""))
+                   and not value.startswith(f"{settings.FIELD_KEY_CURRENT}:")}
+            try:
+                row.data |= {name: crypto.seal(crypto.open_sealed(value)) for name, value in old.items()}
+            except ValueError:
+                done.unreadable.append(f"{Authenticator._meta.label_lower}.data {key}")
+                continue
+            row.save(update_fields=["data"])
+            done.values += len(old)
 
 
 def _rotate_files(done: Rotated, slug: str) -> None:

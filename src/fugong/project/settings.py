@@ -137,6 +137,7 @@ ACCOUNT_ADAPTER = "fugong.project.adapter.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/10m/key", "login": "60/m/ip"}
+MFA_ADAPTER = "fugong.project.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "fugong 复工"
 

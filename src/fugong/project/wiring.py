@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 
 from fugong.audit import services as audit
 from fugong.intake.events import ExportAsked, ImportConfirmed, ImportReceived
-from fugong.kit import events
+from fugong.kit import clock, events
 from fugong.kit.actor import Actor, Permission
 from fugong.kit.counts import Family
 from fugong.kit.desk import ports
@@ -55,10 +56,17 @@ def counted_facts() -> list[Family]:
 
 
 def carry(actor: Actor, event: events.Event) -> None:
-    """Log the event and defer one job per reaction, all in the transaction that published it."""
+    """Log the event and defer one job per reaction, all in the transaction that published it.
+
+    What was decided for a later moment is reacted to now (applications follow it) and again at that moment.
+    """
     audit.log_event(actor, event)
+    start = datetime.fromisoformat(event.effective_from) if isinstance(event, RegimeChanged | PackAdopted) else clock.now()
     for reaction in ROUTES.get(type(event), ()):
-        jobs.defer(actor, reaction, audit.plain(asdict(event)))
+        payload = audit.plain(asdict(event))
+        jobs.defer(actor, reaction, payload)
+        if start > clock.now():
+            jobs.defer(actor, reaction, payload, at=clock.recorded(start))
 
 
 def connect() -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from procrastinate import App
 
@@ -27,21 +27,23 @@ async def work(stop: asyncio.Event) -> None:
     assert isinstance(app.connector, DjangoConnector)
     worker_app = app.with_connector(app.connector.get_worker_connector())
     async with worker_app.open_async():
-        rescue = asyncio.create_task(_rescue(worker_app))
+        rescue = asyncio.create_task(_rescue(worker_app, stop))
         worker = asyncio.create_task(worker_app.run_worker_async(
             concurrency=CONCURRENCY, install_signal_handlers=False, shutdown_graceful_timeout=GRACE))
         await asyncio.wait(
             [worker, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
-        rescue.cancel()
+        stop.set()
         worker.cancel()
-        await asyncio.wait([worker])
+        await asyncio.wait([worker, rescue])
 
 
-async def _rescue(app: App) -> None:
-    while True:
+async def _rescue(app: App, stop: asyncio.Event) -> None:
+    """Begin stalled jobs again until `stop`; a question on its way to the database is answered first."""
+    while not stop.is_set():
         for job in await app.job_manager.get_stalled_jobs():
             await app.job_manager.retry_job(job)
-        await asyncio.sleep(_RESCUE_EVERY)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _RESCUE_EVERY)
 
 
 def run(*, child: bool) -> None:

@@ -10,7 +10,7 @@ from ninja import Router, Schema, Status
 from fugong.kit.desk.api import REFUSALS
 from fugong.kit.errors import not_found
 from fugong.registry import selectors
-from fugong.registry.services import plans
+from fugong.registry.services import erasure, plans, units
 
 router = Router(tags=["registry.plan"])
 beside = Router(tags=["registry.unit"])
@@ -63,6 +63,18 @@ class Reached(Schema):
     least: int
 
 
+class Reason(Schema):
+    """Why somebody needs, or erases, personal values; kept in the trail beside his name."""
+
+    reason: str
+
+
+class PhoneOut(Schema):
+    """The contact's phone in full."""
+
+    phone: str
+
+
 class KeyOut(Schema):
     """Whether a unit is a key unit, since when, by whom, and by the criteria of which day; criterion_from is null where
     somebody named it."""
@@ -85,3 +97,16 @@ def why_key(request: HttpRequest, pk: UUID) -> Any:
         key_unit=True, since=since.held_from, by=since.recorded_by, criterion_from=ground.criterion_from if ground else None,
         reached=[Reached(measure=measure, has=has, least=least) for measure, (has, least) in ground.reached.items()]
         if ground else [])
+
+
+@beside.post("/{uuid:pk}/phone", response={200: PhoneOut, **REFUSALS}, operation_id="registry_unit_reveal")
+def reveal(request: HttpRequest, pk: UUID, sent: Reason) -> Any:
+    """The contact's phone in full; who asked and why is recorded."""
+    return {"phone": units.reveal_phone(actor=request.actor, unit_id=pk, reason=sent.reason)}  # type: ignore[attr-defined]
+
+
+@beside.post("/{uuid:pk}/erase", response={204: None, **REFUSALS}, operation_id="registry_unit_erase")
+def erase(request: HttpRequest, pk: UUID, sent: Reason) -> Any:
+    """Erase the unit's contact for good, in the past too."""
+    erasure.erase_contact(actor=request.actor, unit_id=pk, reason=sent.reason)  # type: ignore[attr-defined]
+    return Status(204, None)

@@ -12,6 +12,7 @@ ALL = (
     Permission("registry.unit.import", "导入单位", "import units", STAFF),
     Permission("registry.unit.export", "导出单位", "export units", STAFF | {"leader", "guide"}),
     Permission("registry.unit.reveal", "查看联系电话", "reveal contact phones", STAFF | OFFICERS),
+    Permission("registry.person.erase", "销毁个人信息", "erase personal values for good", STAFF),
     Permission("registry.grid.read", "查看网格", "see grids", READERS),
     Permission("registry.grid.edit", "管理网格", "manage grids", STAFF),
     Permission("registry.duty.read", "查看责任体系", "see who answers for what", READERS),

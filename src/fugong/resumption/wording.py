@@ -77,8 +77,8 @@ UNDER_WAY = ("submitted", "filed", "verifying", "verified")
 # What a state is called on the filing path, where it differs.
 _FILING_STATES = {
     "verified": gettext_lazy("reviewed on site, waiting for confirmation"), "approved": gettext_lazy("review passed"),
-    "returned": gettext_lazy("to be mended"),
 }
+_MENDING = gettext_lazy("to be mended")
 ACTION_VERBS = {
     "withdraw": gettext_lazy("Withdraw the application"), "start": gettext_lazy("Begin verification"),
     "finish": gettext_lazy("Finish verification"), "return": gettext_lazy("Return for correction"),
@@ -100,8 +100,13 @@ def done(kind: str, action: str) -> object:
     return _FILING_ACTIONS.get(action, ACTIONS[action]) if kind == "filing" else ACTIONS[action]
 
 
-def state(kind: str, code: str, label: object) -> object:
-    """What a state is called on the path of the application; `label` is its usual name."""
+def state(kind: str, code: str, label: object, *, at_work: bool = False) -> object:
+    """What a state is called on the path of the application; `label` is its usual name.
+
+    A filing that comes back orders a unit at work to mend; before, it is a paper to correct like any other.
+    """
+    if kind == "filing" and code == "returned" and at_work:
+        return _MENDING
     return _FILING_STATES.get(code, label) if kind == "filing" else label
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
-from django.db.models import BooleanField, DateField, DateTimeField
+from django.db.models import BooleanField, DateField, DateTimeField, QuerySet
 from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -101,7 +101,12 @@ def make(*, actor: Actor, run_id: UUID | str) -> None:
 
 def expire(*, actor: Actor) -> int:
     """Delete files whose time is over. Returns how many."""
-    over = list(ExportRun.objects.filter(state=ExportRun.State.READY, expires_at__lte=clock.real_now()))
+    return delete_files(ExportRun.objects.filter(state=ExportRun.State.READY, expires_at__lte=clock.real_now()))
+
+
+def delete_files(runs: QuerySet[ExportRun]) -> int:
+    """Delete the files of these exports; the records stay. Returns how many."""
+    over = list(runs)
     for run in over:
         with transaction.atomic():
             file = selectors.export_file(run)

@@ -1,13 +1,16 @@
-"""The keys of encrypted fields and attachments, from the shell."""
+"""The keys of encrypted fields and attachments, and of those whom the trail is about, from the shell."""
+
+from dataclasses import replace
+from uuid import UUID
 
 import click
 
 from fugong.project import console
-from fugong.project.console import Failure, application, json_option, progress, show
+from fugong.project.console import Failure, Wrong, application, authority, json_option, progress, show
 from fugong.project.words import gettext as _
 
 
-@click.group(help=_("Make a new field key, and encrypt everything under it."))
+@click.group(help=_("Make a new field key, encrypt everything under it, erase a person's values for good."))
 def command() -> None:
     """The group."""
 
@@ -40,3 +43,24 @@ def rotate(as_json: bool) -> None:
             raise Failure(_("{n} values or files cannot be read: bring back the key that they were encrypted with.").format(
                 n=len(done.unreadable)), **found)
         show(found, as_json)
+
+
+@command.command("erase", help=_("Erase the contact of a unit, or the phone of an officer, for good: in the past too."))
+@click.argument("slug")
+@click.option("--unit", type=click.UUID, help=_("The unit's id."))
+@click.option("--officer", type=click.UUID, help=_("The officer's id."))
+@click.option("--reason", required=True, help=_("Why; kept in the trail."))
+@click.option("--by", required=True, help=_("Who decided it; kept in the trail."))
+@json_option
+def erase(slug: str, unit: UUID | None, officer: UUID | None, reason: str, by: str, as_json: bool) -> None:
+    if (unit is None) == (officer is None):
+        raise Wrong(_("Give either --unit or --officer."))
+    with application(), authority(slug) as actor:
+        from fugong.registry.services import erasure
+
+        who = replace(actor, on_behalf_of=by[:100])
+        if unit is not None:
+            erased: object = erasure.erase_contact(actor=who, unit_id=unit, reason=reason)
+        elif officer is not None:
+            erased = erasure.erase_officer(actor=who, officer_id=officer, reason=reason)
+        show({"authority": slug, "erased": str(erased)}, as_json)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fugong.accounts import selectors as accounts
 from fugong.exchange.rules.divisions import full_name
 from fugong.exchange.rules.industries import industries
-from fugong.kit import masks
+from fugong.kit import dates, masks
 from fugong.kit.actor import Actor
 from fugong.kit.desk import Column, Desk, Panel, Tab
 from fugong.registry import selectors
@@ -64,9 +64,9 @@ def why_key(actor: Actor, unit: Unit) -> str:
         return ""
     since, ground = found
     if ground is None:
-        return _t("named by %(who)s, %(day)s") % {"who": since.recorded_by, "day": since.held_from}
+        return _t("named by %(who)s, %(day)s") % {"who": since.recorded_by, "day": dates.day(since.held_from)}
     reached = "；".join(str(REACHED[measure]) % {"has": has, "least": least} for measure, (has, least) in ground.reached.items())
-    return _t("by the criteria of %(day)s: %(reached)s") % {"day": ground.criterion_from, "reached": reached}
+    return _t("by the criteria of %(day)s: %(reached)s") % {"day": dates.day(ground.criterion_from), "reached": reached}
 
 
 def unit_tabs(actor: Actor, unit: Unit) -> list[Tab]:

@@ -6,6 +6,7 @@ other. A row MAY BE one when only the code, or only the name, is the same: that 
 An empty cell leaves the unit's value as it is.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -141,6 +142,7 @@ def merge(actor: Actor) -> None:
             || CASE WHEN p.sealed IS NULL THEN '{{}}' ELSE jsonb_build_object('sealed', p.sealed) END
         FROM {TABLE} s JOIN {UNIT} u ON u.id = s.target LEFT JOIN personal_sealed p ON p.target = s.target
         WHERE s.outcome = 'updated'""")
+    _keep_sealed()
     _run("DROP TABLE personal_sealed")
     publish(actor, UnitsImported(created, updated))
     _run("ANALYZE {u} (id, kind, state, grid_id, name_sort, credit_code, staff_total)")
@@ -231,6 +233,7 @@ def revert(actor: Actor) -> None:
     _run(f"UPDATE registry_unitstate h SET withdrawn_at = %(real)s {new} AND h.unit_id = s.target", parameters)
     for model in (UnitName, UnitStanding):
         _run(f"UPDATE {model._meta.db_table} h SET held_to = h.held_from {new} AND h.unit_id = s.target")
+    _open_kept()
     former = ", ".join(f"{column} = b.{column}" for column in (*VALUES, *DERIVED))
     _run(f"UPDATE {{u}} u SET {former}, version = u.version + 1, changed_at = %(real)s "
          "FROM {s} s, jsonb_populate_record(NULL::{u}, s.before) b "
@@ -261,6 +264,26 @@ def _seal_personal() -> None:
     with connection.cursor() as cursor, cursor.copy("COPY personal_sealed (target, sealed) FROM STDIN") as copy:
         for row in sealed.items():
             copy.write_row(row)
+
+
+def _keep_sealed() -> None:
+    """For undoing, names and phones are kept as the trail keeps them: only where they changed, under the unit's key."""
+    _run("UPDATE {s} SET before = before - %(named)s::text[] WHERE outcome = 'updated'", {"named": list(NAMED)})
+    _run("UPDATE {s} s SET before = s.before || jsonb_build_object('sealed', p.sealed) FROM personal_sealed p "
+         "WHERE p.target = s.target AND s.outcome = 'updated'")
+
+
+def _open_kept() -> None:
+    """Former names and phones of the rows to be taken back; those of today where nothing changed or was erased."""
+    today = ", ".join(f"'{column}', u.{column}" for column in NAMED)
+    _run(f"UPDATE {{s}} s SET before = jsonb_build_object({today}) || s.before FROM {{u}} u "
+         "WHERE u.id = s.target AND s.reverted AND NOT s.created")
+    sealed = dict(_rows("SELECT line, before->>'sealed' FROM {s} WHERE reverted AND before ? 'sealed'"))
+    former = {line: {column: crypto.seal(was) if column == "contact_phone" else was
+                     for column, (was, _is) in whole["changed"].items()}
+              for line, whole in audit.open_personal(sealed).items()}
+    _run("UPDATE {s} s SET before = s.before || f.named FROM unnest(%(lines)s::uuid[], %(named)s::jsonb[]) f (line, named) "
+         "WHERE f.line = s.line", {"lines": list(former), "named": [json.dumps(named) for named in former.values()]})
 
 
 def _mask(text: str) -> str:

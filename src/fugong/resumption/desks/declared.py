@@ -46,7 +46,8 @@ APPLICATIONS = Desk(
     panels=(Panel(_("Basics"), (
         C("number", _("application number")), C("kind"), C("proposed_on"), C("control_leader"),
         C("workers", _("people to return")), C("workers_local"), C("workers_other_city"), C("workers_other_province"),
-        C("workers_hubei"), C("submitted_at"), C("decided_at"), C("resumed_at"))),),
+        C("workers_hubei"), C("submitted_at", optional=True), C("decided_at", optional=True),
+        C("resumed_at", optional=True))),),
     state=C("state", tones=STATES, value=state_word), facts=facts, actions=actions, parts=application_parts,
     detail_template="resumption/application.html",
     empty=_("No applications yet. Begin the first one for a unit."),
@@ -129,8 +130,8 @@ POSITIONS = Desk(
     columns=(
         C("unit", _("unit"), sort="unit__name_sort", value=lambda p: p.unit.name),
         C("regime", value=lambda p: wording.regime(p.regime)),
-        C("regime_before", _("before"), value=lambda p: wording.regime(p.regime_before) if p.regime_before else ""),
         C("meaning", _("what it means"), value=lambda p: wording.BECAUSE.get(p.meaning, "")),
+        C("regime_before", _("before"), value=lambda p: wording.regime(p.regime_before) if p.regime_before else ""),
         C("opens_at"), C("held_from", sort="held_from"),
     ),
     empty=_("The positions of the units are found when the regime is first set."),

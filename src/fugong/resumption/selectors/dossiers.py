@@ -33,11 +33,12 @@ ALSO = {"jpg": ("jpg", "webp"), "xlsx": ("xlsx", "xls")}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Under which regime a unit may resume, and the moment before which it may not (its batch's opening)."""
+    """Under which regime a unit may resume, the moment before which it may not (its batch's opening), and since when."""
 
     regime: Regime
     because: str
     opens_at: datetime | None = None
+    since: datetime | None = None
 
 
 def place_of(batch: str, at: datetime) -> Place:
@@ -45,7 +46,7 @@ def place_of(batch: str, at: datetime) -> Place:
     found = standards.standing(batch, at)
     if found.because == "too_early" and found.opens_at is not None:
         return Place(standards.standing(batch, found.opens_at).regime, found.because, found.opens_at)
-    return Place(found.regime, found.because)
+    return Place(found.regime, found.because, since=found.since)
 
 
 def positions_are_behind() -> bool:

@@ -1,6 +1,6 @@
 """Decisions: approve, reject, suspend, lift, revoke; and the unit's own word that it has resumed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -29,6 +29,7 @@ from fugong.resumption.services.steps import (
     reason_given,
     refuse_for,
 )
+from fugong.standards.rules.catalogue import Regime
 from fugong.standards.services import assessments
 
 APPROVE, SUSPEND = "resumption.decision.approve", "resumption.decision.suspend"
@@ -106,7 +107,8 @@ def confirm_resumed(
 ) -> Application:
     """The unit says that it has resumed, now or at a past moment since it was allowed to.
 
-    Refused before the batch opens, before the decision or filing, and while nobody may resume.
+    Refused before the batch opens, before the decision or filing, before the day that was approved, and while nobody
+    may resume.
     """
     need(actor, EDIT)
     application = lock(actor, application_id, version)
@@ -125,6 +127,9 @@ def confirm_resumed(
     elif place.opens_at is not None and moment < place.opens_at:
         problems["at"] = _("Units of this batch may not resume before %(day)s.") % {
             "day": dates.day(place.opens_at)}
+    elif not_before := _not_before(application, place.regime, moment):
+        problems["at"] = _("The unit was allowed to resume on %(day)s. Confirm from that day on.") % {
+            "day": dates.day(not_before)}
     if problems:
         raise invalid(problems)
     application.resumed_at, application.version = moment, version + 1
@@ -135,3 +140,9 @@ def confirm_resumed(
     audit.record(actor, "resumption.application.resumed", application, {"unit": unit.pk, "at": moment})
     publish(actor, UnitResumed(str(unit.pk), str(application.pk)))
     return application
+
+
+def _not_before(application: Application, regime: Regime, moment: datetime) -> date | None:
+    """The approved day of resumption where that is still to come; None where the regime lets a unit resume undecided."""
+    day = application.proposed_on
+    return day if regime.decision == "before" and day and moment.astimezone(clock.ZONE).date() < day else None

@@ -37,11 +37,16 @@ def reevaluate(*, actor: Actor) -> int:
                     Application.objects.select_for_update(of=("self",)).filter(state__in=OPEN)
                     .select_related("unit", "pack_version", "plan").order_by("pk")}
     standing = {position.unit_id: position for position in UnitPosition.objects.filter(held_to=None)}
-    units = list(Unit.objects.filter(archived_at=None).exclude(state="closed").only("id", "batch", "state", "name"))
+    units = list(Unit.objects.filter(archived_at=None).exclude(state="closed").only(
+        "id", "batch", "state", "name", "registered_on"))
     places = {batch: dossiers.place_of(batch, now) for batch in {unit.batch for unit in units}}
     changed = [position for unit in units if (position := _position(
         actor, unit, places[unit.batch], standing.get(unit.pk), applications.get(unit.pk), now))]
-    UnitPosition.objects.filter(held_to=None, unit__in=[position.unit_id for position in changed]).update(held_to=now)
+    ended = [before for position in changed if (before := standing.get(position.unit_id))]
+    starts = {position.unit_id: position.held_from for position in changed}
+    for before in ended:
+        before.held_to = starts[before.unit_id]
+    UnitPosition.objects.bulk_update(ended, ["held_to"], batch_size=1000)
     UnitPosition.objects.bulk_create(changed, batch_size=1000)
     if changed:
         audit.record(actor, "resumption.positions.reevaluated", None, {"units": len(units), "changed": len(changed)})
@@ -98,8 +103,18 @@ def _position(
     old = before.regime if before else application.regime if application and application.regime != code else ""
     return UnitPosition(
         unit=unit, application=application, batch=unit.batch, regime=code, regime_before=old, because=place.because,
-        meaning=_move(actor, application, place, unit) if application else "", opens_at=place.opens_at, held_from=now,
+        meaning=_move(actor, application, place, unit) if application else "", opens_at=place.opens_at,
+        held_from=_since(unit, place, before, now),
         changes=[plain_of(text) for text in what_changes(known[old], place.regime)] if old else [])
+
+
+def _since(unit: Unit, place: Place, before: UnitPosition | None, now: datetime) -> datetime:
+    """From when on a new position holds: since its rule took effect and the unit was there; now, where the unit itself
+    was changed, or where that would undo what held before."""
+    start = max(place.since or clock.at(unit.registered_on), clock.at(unit.registered_on))
+    if before is not None and (before.batch != unit.batch or start <= before.held_from):
+        return now
+    return min(start, now)
 
 
 def _move(actor: Actor, application: Application, place: Place, unit: Unit) -> str:

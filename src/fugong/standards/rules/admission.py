@@ -25,11 +25,13 @@ class RegimeRow(Dated, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The regime a batch stands under. because: decided for the batch, for all, by default, or too early for it."""
+    """The regime a batch stands under. because: decided for the batch, for all, by default, or too early for it; since:
+    from when on, where somebody decided that."""
 
     regime: Regime
     because: Literal["batch", "all", "default", "too_early"]
     opens_at: datetime | None = None
+    since: datetime | None = None
 
 
 def standing(
@@ -41,11 +43,15 @@ def standing(
     rows = list(rows)
     own = in_force((row for row in rows if batch and row.batch == batch), at)
     if own is not None:
-        return Standing(catalogue.regimes[own.regime], "batch")
+        return Standing(catalogue.regimes[own.regime], "batch", since=_later(own.effective_from, not_before))
     everybody = in_force((row for row in rows if not row.batch), at)
     if everybody is not None:
-        return Standing(catalogue.regimes[everybody.regime], "all")
-    return Standing(catalogue.regimes[DEFAULT_REGIME], "default")
+        return Standing(catalogue.regimes[everybody.regime], "all", since=_later(everybody.effective_from, not_before))
+    return Standing(catalogue.regimes[DEFAULT_REGIME], "default", since=not_before)
+
+
+def _later(decided: datetime, not_before: datetime | None) -> datetime:
+    return max(decided, not_before or decided)
 
 
 def opening(batches: Iterable[Batch], code: str) -> datetime | None:

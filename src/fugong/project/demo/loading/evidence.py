@@ -26,7 +26,6 @@ from fugong.standards.rules.evaluation import ItemResult
 from fugong.standards.rules.packs import Pack
 from fugong.standards.services import assessments
 
-HANDED_IN = frozenset({"submitted", "returned", "verifying", "verified"})
 BEFORE_HAND_IN = timedelta(minutes=10)
 NUMBER_GIVEN = Decimal(5)
 """Given where the self-check asks for a number: masks for five days, five rooms."""
@@ -44,26 +43,34 @@ RESUMPTION = (
 
 
 def load(stage: Stage, applications: Mapping[UUID, Application]) -> None:
-    """Papers and answers of every application that was handed in and still waits."""
+    """Papers of every application that was handed in, and what its self-check answered where it still waits."""
     cases, answers = Files(stage), []
     for row in stage.cast.applications:
-        if row.state in HANDED_IN:
-            handed_in = max(step.at for step in row.steps if step.action == "submit")
-            with clock.frozen(handed_in - BEFORE_HAND_IN):
-                answers += _handed_in(stage, cases, applications[stage.units[row.unit].pk], row.unit)
+        handed_in = [step.at for step in row.steps if step.action == "submit"]
+        if handed_in:
+            with clock.frozen(max(handed_in) - BEFORE_HAND_IN):
+                application = applications[stage.units[row.unit].pk]
+                papers = _papers(stage, cases, application, row.unit)
+                answers += _answers(stage, cases, application, papers) if application.self_check else []
     assessments.load_answers(actor=stage.actor("staff"), rows=answers)
 
 
-def _handed_in(stage: Stage, cases: "Files", application: Application, code: str) -> list[dict[str, Any]]:
-    """Keep the papers of an application; its answers to the self-check, each with the evidence asked for."""
+def _papers(stage: Stage, cases: "Files", application: Application, code: str) -> dict[str | None, UUID]:
+    """Keep the papers that an application needs: fact that the paper proves → attachment."""
+    return {
+        paper.fact: files.store(
+            actor=stage.actor("staff"), subject=application, kind=paper.code, file=cases.paper(paper.code, code)).pk
+        for paper in application.pack_version.pack.attachments if paper.required
+    }
+
+
+def _answers(
+    stage: Stage, cases: "Files", application: Application, papers: Mapping[str | None, UUID]
+) -> list[dict[str, Any]]:
+    """The answers to the self-check, each with the evidence asked for."""
     actor, answers = stage.actor("staff"), []
     check = application.self_check
     assert check is not None
-    papers = {
-        paper.fact: files.store(
-            actor=actor, subject=application, kind=paper.code, file=cases.paper(paper.code, code)).pk
-        for paper in application.pack_version.pack.attachments if paper.required
-    }
     for leaf in cases.asked(actor, application):
         kind, evidence = leaf.item.evidence, []
         if kind == "document":

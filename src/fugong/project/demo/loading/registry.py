@@ -8,7 +8,7 @@ from fugong.exchange.rules import divisions
 from fugong.project.demo.loading import rosters
 from fugong.project.demo.loading.stage import Stage
 from fugong.project.demo.model import Grid, Person, StateChange, Unit
-from fugong.project.demo.offices import INDUSTRY
+from fugong.project.demo.offices import HEADQUARTERS, INDUSTRY
 from fugong.registry import models
 from fugong.registry.services import duties, grids, plans, states, units
 
@@ -49,16 +49,24 @@ class Officers:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._made: dict[str, models.Officer] = {}
-        self._accounts = {user.person: user.username for user in stage.cast.users}
+        self._accounts = {user.person: user for user in stage.cast.users}
+        self._departments = [department.name for department in stage.cast.departments]
 
     def get(self, person: Person, title: str, level: str = "staff") -> models.Officer:
         if person.phone not in self._made:
-            username = self._accounts.get(person)
+            account = self._accounts.get(person)
             self._made[person.phone] = grids.save_officer(actor=self._stage.actor("staff"), values={
                 "name": person.name, "title": title, "level": level, "phone": person.phone,
-                "user_id": self._stage.users[username].pk if username else None,
+                "department": account.department if account else self._department(title, level),
+                "user_id": self._stage.users[account.username].pk if account else None,
             })
         return self._made[person.phone]
+
+    def _department(self, title: str, level: str) -> str:
+        """Grids and leaders belong to the headquarters, liaisons to industry; who links a unit comes from anywhere."""
+        if level == "leader" or title in ("网格员", "副网格员"):
+            return self._departments[HEADQUARTERS]
+        return self._departments[INDUSTRY if title == "驻企联络员" else len(self._made) % len(self._departments)]
 
 
 def _save_grid(stage: Stage, officers: Officers, number: int, grid: Grid) -> None:
