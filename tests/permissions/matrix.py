@@ -26,6 +26,8 @@ DRAFTERS, ISSUERS = STAFF | {"guide"}, STAFF | {"leader"}
 VERIFIERS = frozenset({"grid_officer", "liaison", "epidemic_officer", "safety_officer"})
 APPLICANTS = STAFF | {"enterprise_manager"}
 FOLLOWERS = OFFICERS | STAFF | {"leader", "enterprise_manager"}
+KEEPERS = frozenset({"park_staff", "epidemic_officer", "enterprise_manager"})
+WORKERS = KEEPERS | {"grid_officer", "liaison", "safety_officer", "cdc_doctor"}
 NOBODY: frozenset[str] = frozenset()
 
 RULES = READERS | {"guard"}
@@ -97,6 +99,11 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "documents.series.list": {"GET": DRAFTERS | ISSUERS}, "documents.series.print": {"GET": DRAFTERS | ISSUERS},
     "documents.series.detail": {"GET": DRAFTERS | ISSUERS},
     "documents.series.new": {"GET": STAFF, "POST": STAFF}, "documents.series.edit": {"GET": STAFF, "POST": STAFF},
+    "people.worker.list": {"GET": WORKERS}, "people.worker.print": {"GET": WORKERS}, "people.worker.detail": {"GET": WORKERS},
+    "people.worker.new": {"GET": KEEPERS, "POST": KEEPERS}, "people.worker.edit": {"GET": KEEPERS, "POST": KEEPERS},
+    "people.worker.move": {"GET": KEEPERS, "POST": KEEPERS}, "people.worker.reveal": {"POST": KEEPERS | {"cdc_doctor"}},
+    "people.team.list": {"GET": WORKERS}, "people.team.print": {"GET": WORKERS}, "people.team.detail": {"GET": WORKERS},
+    "people.team.new": {"GET": KEEPERS, "POST": KEEPERS}, "people.team.edit": {"GET": KEEPERS, "POST": KEEPERS},
     "people.training.list": {"GET": TRAINERS | WATCHERS}, "people.training.print": {"GET": TRAINERS | WATCHERS},
     "people.training.detail": {"GET": TRAINERS | WATCHERS},
     "people.training.new": {"GET": TRAINERS, "POST": TRAINERS},
@@ -171,6 +178,10 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "intake_run_pairs": STAFF, "intake_run_decide": STAFF, "intake_run_confirm": STAFF, "intake_run_undo": STAFF,
     "intake_import_template": STAFF, "intake_import_send": STAFF,
     "intake_export_ask": EXPORTERS, "intake_export_read": STAFF, "intake_export_file": STAFF,
+    "people_worker_list": WORKERS, "people_worker_read": WORKERS, "people_worker_create": KEEPERS,
+    "people_worker_change": KEEPERS, "people_worker_reveal": KEEPERS | {"cdc_doctor"}, "people_worker_move": KEEPERS,
+    "people_worker_standings": WORKERS,
+    "people_team_list": WORKERS, "people_team_read": WORKERS, "people_team_create": KEEPERS, "people_team_change": KEEPERS,
     "people_training_list": TRAINERS | WATCHERS, "people_training_read": TRAINERS | WATCHERS,
     "people_training_create": TRAINERS, "people_training_change": TRAINERS,
     "reporting_daily_list": DAILY, "reporting_daily_read": DAILY, "reporting_daily_missing": DAILY,

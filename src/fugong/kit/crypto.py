@@ -4,12 +4,15 @@ import base64
 import hashlib
 import hmac
 import os
+from collections.abc import Callable
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
+
+from fugong.kit import masks
 
 
 def seal(text: str) -> str:
@@ -43,7 +46,11 @@ def blind_index(text: str) -> str:
 
 
 class SealedField(models.TextField):  # type: ignore[type-arg]
-    """A text that is encrypted in the database and plain in Python."""
+    """A text that is encrypted in the database and plain in Python; `mask` is how a form shows what is kept."""
+
+    def __init__(self, *args: Any, mask: Callable[[str], str] = masks.hidden, **kwargs: Any) -> None:
+        self.mask = mask
+        super().__init__(*args, **kwargs)
 
     def get_prep_value(self, value: Any) -> str:
         return seal(str(value or ""))

@@ -9,3 +9,22 @@ from fugong.kit.events import Event
 class TrainingRecorded(Event):
     session_id: str
     unit_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerRegistered(Event):
+    worker_id: str
+    unit_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerChanged(Event):
+    worker_id: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerMoved(Event):
+    worker_id: str
+    old: str
+    new: str

@@ -12,8 +12,8 @@ from django.db.models import QuerySet, Sum
 from fugong.kit import clock
 from fugong.kit.counts import Family, Numbers, Scope, filled, keys, known
 from fugong.kit.desk import Column
-from fugong.people import selectors
 from fugong.people.models import TrainingSession
+from fugong.people.selectors import trainings as selectors
 from fugong.registry.models import Unit
 from fugong.registry.selectors import spans
 from fugong.standards.facts_registry import Provider

@@ -5,7 +5,14 @@ from fugong.kit.actor import Permission
 TRAINERS = frozenset({"park_staff", "epidemic_officer", "safety_officer", "cdc_doctor", "grid_officer", "liaison",
                       "enterprise_manager"})
 
+KEEPERS = frozenset({"park_staff", "epidemic_officer", "enterprise_manager"})
+
 ALL = (
+    Permission("people.worker.read", "查看职工", "see workers",
+               KEEPERS | {"grid_officer", "liaison", "safety_officer", "cdc_doctor"}),
+    Permission("people.worker.edit", "登记和修改职工", "register and change workers", KEEPERS),
+    Permission("people.worker.reveal", "查看职工完整信息", "reveal personal values of workers", KEEPERS | {"cdc_doctor"}),
+    Permission("people.worker.export", "导出职工", "export workers", KEEPERS),
     Permission("people.training.read", "查看培训", "see trainings", TRAINERS | {"leader", "guide"}),
     Permission("people.training.edit", "登记培训", "record trainings", TRAINERS),
     Permission("people.training.export", "导出培训", "export trainings", frozenset({"park_staff", "leader"})),

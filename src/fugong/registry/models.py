@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from fugong.kit import masks
 from fugong.kit.clock import real_now
 from fugong.kit.crypto import SealedField
 from fugong.kit.ids import uuid7
@@ -117,7 +118,7 @@ class Unit(models.Model):
     legal_person = models.CharField(_("legal person"), max_length=40, blank=True)
     control_leader = models.CharField(_("control leader"), max_length=40, blank=True)
     contact_name = models.CharField(_("contact"), max_length=40, blank=True)
-    contact_phone = SealedField(_("contact phone"), blank=True, default="")
+    contact_phone = SealedField(_("contact phone"), mask=masks.phone, blank=True, default="")
     staff_total = models.PositiveIntegerField(_("staff total"), default=0)
     planned_return = models.PositiveIntegerField(_("planned to return"), default=0)
     staff_local = models.PositiveIntegerField(_("local staff"), null=True, blank=True)

@@ -1,4 +1,4 @@
--- a57e9d81b17037433e936bf9f7db472bc557dd0112bd71b3fc8e4ae9b434a28d
+-- fe2a692ce0c639017bbee584b492c727e7980e8f42ecffd463c3099b783d39e4
 CREATE TABLE template_authority.audit_block (
     number integer NOT NULL,
     from_xid bigint NOT NULL,
@@ -255,6 +255,31 @@ CREATE TABLE template_authority.notifications_notice (
     read_by character varying(100) NOT NULL,
     CONSTRAINT notice_to_user_or_unit CHECK ((((unit_id IS NOT NULL) AND (user_id IS NULL)) OR ((unit_id IS NULL) AND (user_id IS NOT NULL))))
 );
+CREATE TABLE template_authority.people_standing (
+    id uuid NOT NULL,
+    state character varying(12) NOT NULL,
+    absence character varying(24) NOT NULL,
+    held_from timestamp with time zone NOT NULL,
+    held_to timestamp with time zone,
+    reason character varying(200) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by character varying(100) NOT NULL,
+    withdrawn_at timestamp with time zone,
+    unit_id uuid NOT NULL,
+    team_id uuid,
+    worker_id uuid NOT NULL,
+    CONSTRAINT worker_standing_forward CHECK (((held_to IS NULL) OR (held_to >= held_from)))
+);
+CREATE TABLE template_authority.people_team (
+    id uuid NOT NULL,
+    name character varying(60) NOT NULL,
+    name_sort character varying(240) NOT NULL,
+    archived_at timestamp with time zone,
+    version integer NOT NULL,
+    parent_id uuid,
+    unit_id uuid NOT NULL,
+    CONSTRAINT people_team_version_check CHECK ((version >= 0))
+);
 CREATE TABLE template_authority.people_trainingsession (
     id uuid NOT NULL,
     kind character varying(10) NOT NULL,
@@ -274,6 +299,41 @@ CREATE TABLE template_authority.people_trainingsession (
     CONSTRAINT people_trainingsession_headcount_check CHECK ((headcount >= 0)),
     CONSTRAINT people_trainingsession_version_check CHECK ((version >= 0)),
     CONSTRAINT training_of_somebody CHECK ((headcount >= 1))
+);
+CREATE TABLE template_authority.people_worker (
+    id uuid NOT NULL,
+    name character varying(60) NOT NULL,
+    name_sort character varying(240) NOT NULL,
+    search text NOT NULL,
+    bigrams character varying(2)[] NOT NULL,
+    document character varying(10) NOT NULL,
+    id_number text NOT NULL,
+    id_index character varying(32) NOT NULL,
+    phone text NOT NULL,
+    phone_index character varying(32) NOT NULL,
+    card_number character varying(30) NOT NULL,
+    shift character varying(10) NOT NULL,
+    commute character varying(12) NOT NULL,
+    dormitory_room character varying(30) NOT NULL,
+    home_division character varying(12) NOT NULL,
+    home_address text NOT NULL,
+    township character varying(12) NOT NULL,
+    address text NOT NULL,
+    longitude double precision,
+    latitude double precision,
+    emergency_name character varying(60) NOT NULL,
+    emergency_phone text NOT NULL,
+    state character varying(12) NOT NULL,
+    absence character varying(24) NOT NULL,
+    state_since timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    team_id uuid,
+    unit_id uuid NOT NULL,
+    CONSTRAINT people_worker_version_check CHECK ((version >= 0)),
+    CONSTRAINT worker_absent_for_a_reason CHECK ((((absence)::text = ''::text) OR ((state)::text = ANY ((ARRAY['expected'::character varying, 'absent'::character varying])::text[]))))
 );
 CREATE TABLE template_authority.registry_grid (
     id uuid NOT NULL,
@@ -897,8 +957,14 @@ ALTER TABLE ONLY template_authority.standards_packversion
     ADD CONSTRAINT pack_edition_once UNIQUE (code, edition);
 ALTER TABLE ONLY template_authority.resumption_participant
     ADD CONSTRAINT participant_once UNIQUE (application_id, act, person_id);
+ALTER TABLE ONLY template_authority.people_standing
+    ADD CONSTRAINT people_standing_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.people_team
+    ADD CONSTRAINT people_team_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.people_trainingsession
     ADD CONSTRAINT people_trainingsession_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.people_worker
+    ADD CONSTRAINT people_worker_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.resumption_enterpriseplan
     ADD CONSTRAINT plan_edition_once UNIQUE (unit_id, edition);
 ALTER TABLE ONLY template_authority.resumption_plansection
@@ -1029,7 +1095,14 @@ CREATE UNIQUE INDEX mechanism_part_one_owner ON template_authority.registry_mech
 CREATE UNIQUE INDEX one_plan_holds ON template_authority.registry_plan USING btree (held_to) NULLS NOT DISTINCT WHERE (held_to IS NULL);
 CREATE UNIQUE INDEX one_unit_one_link_point ON template_authority.registry_linkpoint USING btree (unit_id) WHERE (held_to IS NULL);
 CREATE INDEX override_by_code ON template_authority.standards_parameteroverride USING btree (code, effective_from);
+CREATE INDEX people_standing_team_id_f6f7b04d ON template_authority.people_standing USING btree (team_id);
+CREATE INDEX people_standing_unit_id_f1843a0b ON template_authority.people_standing USING btree (unit_id);
+CREATE INDEX people_standing_worker_id_397ee4d2 ON template_authority.people_standing USING btree (worker_id);
+CREATE INDEX people_team_parent_id_fca2345e ON template_authority.people_team USING btree (parent_id);
+CREATE INDEX people_team_unit_id_0fe74739 ON template_authority.people_team USING btree (unit_id);
 CREATE INDEX people_trainingsession_unit_id_4490417e ON template_authority.people_trainingsession USING btree (unit_id);
+CREATE INDEX people_worker_team_id_e6ea8ee4 ON template_authority.people_worker USING btree (team_id);
+CREATE INDEX people_worker_unit_id_825086a5 ON template_authority.people_worker USING btree (unit_id);
 CREATE UNIQUE INDEX plan_one_being_written ON template_authority.resumption_enterpriseplan USING btree (unit_id) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'handed_in'::character varying])::text[]));
 CREATE UNIQUE INDEX plan_one_in_force ON template_authority.resumption_enterpriseplan USING btree (unit_id) WHERE ((state)::text = 'in_force'::text);
 CREATE INDEX regime_by_batch ON template_authority.standards_admissionregime USING btree (batch, effective_from);
@@ -1077,6 +1150,9 @@ CREATE INDEX standards_assessment_pack_version_id_cbd0814a ON template_authority
 CREATE INDEX standards_assessmentitem_assessment_id_4bfbf566 ON template_authority.standards_assessmentitem USING btree (assessment_id);
 CREATE INDEX standards_packadoption_pack_version_id_987a8c13 ON template_authority.standards_packadoption USING btree (pack_version_id);
 CREATE INDEX standards_packversion_sha256_eb0abdce_like ON template_authority.standards_packversion USING btree (sha256 varchar_pattern_ops);
+CREATE INDEX standing_of_unit ON template_authority.people_standing USING btree (unit_id, held_from) INCLUDE (held_to, state, withdrawn_at);
+CREATE INDEX standing_of_worker ON template_authority.people_standing USING btree (worker_id, held_from);
+CREATE UNIQUE INDEX team_named_once ON template_authority.people_team USING btree (unit_id, parent_id, name) NULLS NOT DISTINCT WHERE (archived_at IS NULL);
 CREATE INDEX training_by_day ON template_authority.people_trainingsession USING btree (day, id);
 CREATE INDEX training_of_unit ON template_authority.people_trainingsession USING btree (unit_id, day);
 CREATE INDEX unit_archived ON template_authority.registry_unit USING btree (id) WHERE (archived_at IS NOT NULL);
@@ -1094,6 +1170,12 @@ CREATE INDEX unit_state_of_unit ON template_authority.registry_unitstate USING b
 CREATE UNIQUE INDEX unit_state_one_open ON template_authority.registry_unitstate USING btree (unit_id) WHERE ((held_to IS NULL) AND (withdrawn_at IS NULL));
 CREATE INDEX violation_by_state ON template_authority.resumption_violation USING btree (state, found_at DESC, id);
 CREATE INDEX violation_of_unit ON template_authority.resumption_violation USING btree (unit_id, found_at DESC);
+CREATE INDEX worker_bigrams ON template_authority.people_worker USING gin (bigrams);
+CREATE INDEX worker_by_name ON template_authority.people_worker USING btree (name_sort, id) INCLUDE (search, unit_id, team_id, state, shift, archived_at);
+CREATE INDEX worker_by_phone ON template_authority.people_worker USING btree (phone_index) WHERE (NOT ((phone_index)::text = ''::text));
+CREATE INDEX worker_by_unit ON template_authority.people_worker USING btree (unit_id, name_sort, id) INCLUDE (search, team_id, state, shift, archived_at);
+CREATE UNIQUE INDEX worker_one_file ON template_authority.people_worker USING btree (id_index) WHERE ((archived_at IS NULL) AND (NOT ((id_index)::text = ''::text)));
+CREATE UNIQUE INDEX worker_one_standing ON template_authority.people_standing USING btree (worker_id) WHERE ((held_to IS NULL) AND (withdrawn_at IS NULL));
 ALTER TABLE ONLY template_authority.documents_document
     ADD CONSTRAINT documents_document_series_id_295894aa_fk_documents_series_id FOREIGN KEY (series_id) REFERENCES template_authority.documents_series(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.documents_receipt
@@ -1104,8 +1186,22 @@ ALTER TABLE ONLY template_authority.intake_duplicatepair
     ADD CONSTRAINT intake_duplicatepair_line_id_e733a3a8_fk_intake_importrow_id FOREIGN KEY (line_id) REFERENCES template_authority.intake_importrow(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.intake_importrow
     ADD CONSTRAINT intake_importrow_run_id_aedf0f1b_fk_intake_importrun_id FOREIGN KEY (run_id) REFERENCES template_authority.intake_importrun(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.people_standing
+    ADD CONSTRAINT people_standing_team_id_f6f7b04d_fk_people_team_id FOREIGN KEY (team_id) REFERENCES template_authority.people_team(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.people_standing
+    ADD CONSTRAINT people_standing_unit_id_f1843a0b_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.people_standing
+    ADD CONSTRAINT people_standing_worker_id_397ee4d2_fk_people_worker_id FOREIGN KEY (worker_id) REFERENCES template_authority.people_worker(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.people_team
+    ADD CONSTRAINT people_team_parent_id_fca2345e_fk_people_team_id FOREIGN KEY (parent_id) REFERENCES template_authority.people_team(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.people_team
+    ADD CONSTRAINT people_team_unit_id_0fe74739_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.people_trainingsession
     ADD CONSTRAINT people_trainingsession_unit_id_4490417e_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.people_worker
+    ADD CONSTRAINT people_worker_team_id_e6ea8ee4_fk_people_team_id FOREIGN KEY (team_id) REFERENCES template_authority.people_team(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.people_worker
+    ADD CONSTRAINT people_worker_unit_id_825086a5_fk_registry_unit_id FOREIGN KEY (unit_id) REFERENCES template_authority.registry_unit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_grid
     ADD CONSTRAINT registry_grid_deputy_id_2f7b26cd_fk_registry_officer_id FOREIGN KEY (deputy_id) REFERENCES template_authority.registry_officer(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.registry_grid
@@ -1180,98 +1276,99 @@ ALTER TABLE ONLY template_authority.standards_assessment
     ADD CONSTRAINT standards_assessment_pack_version_id_cbd0814a_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.standards_packadoption
     ADD CONSTRAINT standards_packadopti_pack_version_id_987a8c13_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
-INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 05:37:55.017342+00');
-INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 05:37:55.037577+00');
-INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 05:37:55.047834+00');
-INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 05:37:55.059808+00');
-INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 05:37:55.067183+00');
-INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 05:37:55.074092+00');
-INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 05:37:55.075394+00');
-INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 05:37:55.088684+00');
-INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 05:37:55.089785+00');
-INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 05:37:55.094532+00');
-INSERT INTO template_authority.django_migrations VALUES (11, 'accounts', '0002_tallies', '2026-11-22 05:37:55.095923+00');
-INSERT INTO template_authority.django_migrations VALUES (12, 'accounts', '0003_words', '2026-11-22 05:37:55.106749+00');
-INSERT INTO template_authority.django_migrations VALUES (13, 'audit', '0001_initial', '2026-11-22 05:37:55.118477+00');
-INSERT INTO template_authority.django_migrations VALUES (14, 'audit', '0002_subject_keys', '2026-11-22 05:37:55.122542+00');
-INSERT INTO template_authority.django_migrations VALUES (15, 'contenttypes', '0001_initial', '2026-11-22 05:37:55.126108+00');
-INSERT INTO template_authority.django_migrations VALUES (16, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 05:37:55.130955+00');
-INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0001_initial', '2026-11-22 05:37:55.142508+00');
-INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 05:37:55.146906+00');
-INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0003_alter_user_email_max_length', '2026-11-22 05:37:55.152721+00');
-INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0004_alter_user_username_opts', '2026-11-22 05:37:55.15868+00');
-INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0005_alter_user_last_login_null', '2026-11-22 05:37:55.164663+00');
-INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0006_require_contenttypes_0002', '2026-11-22 05:37:55.165528+00');
-INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 05:37:55.172766+00');
-INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0008_alter_user_username_max_length', '2026-11-22 05:37:55.177306+00');
-INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 05:37:55.181291+00');
-INSERT INTO template_authority.django_migrations VALUES (26, 'auth', '0010_alter_group_name_max_length', '2026-11-22 05:37:55.184707+00');
-INSERT INTO template_authority.django_migrations VALUES (27, 'auth', '0011_update_proxy_permissions', '2026-11-22 05:37:55.185781+00');
-INSERT INTO template_authority.django_migrations VALUES (28, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 05:37:55.189876+00');
-INSERT INTO template_authority.django_migrations VALUES (29, 'registry', '0001_initial', '2026-11-22 05:37:55.542611+00');
-INSERT INTO template_authority.django_migrations VALUES (30, 'documents', '0001_initial', '2026-11-22 05:37:55.610035+00');
-INSERT INTO template_authority.django_migrations VALUES (31, 'exchange', '0001_initial', '2026-11-22 05:37:55.614554+00');
-INSERT INTO template_authority.django_migrations VALUES (32, 'files', '0001_initial', '2026-11-22 05:37:55.620045+00');
-INSERT INTO template_authority.django_migrations VALUES (33, 'intake', '0001_initial', '2026-11-22 05:37:55.663453+00');
-INSERT INTO template_authority.django_migrations VALUES (34, 'intake', '0002_export_runs', '2026-11-22 05:37:55.687721+00');
-INSERT INTO template_authority.django_migrations VALUES (35, 'intake', '0003_imports_at_once', '2026-11-22 05:37:55.692888+00');
-INSERT INTO template_authority.django_migrations VALUES (36, 'mfa', '0001_initial', '2026-11-22 05:37:55.701308+00');
-INSERT INTO template_authority.django_migrations VALUES (37, 'mfa', '0002_authenticator_timestamps', '2026-11-22 05:37:55.714693+00');
-INSERT INTO template_authority.django_migrations VALUES (38, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 05:37:55.735403+00');
-INSERT INTO template_authority.django_migrations VALUES (39, 'notifications', '0001_initial', '2026-11-22 05:37:55.74265+00');
-INSERT INTO template_authority.django_migrations VALUES (40, 'people', '0001_initial', '2026-11-22 05:37:55.7663+00');
-INSERT INTO template_authority.django_migrations VALUES (41, 'procrastinate', '0001_initial', '2026-11-22 05:37:55.76783+00');
-INSERT INTO template_authority.django_migrations VALUES (42, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 05:37:55.769327+00');
-INSERT INTO template_authority.django_migrations VALUES (43, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 05:37:55.770495+00');
-INSERT INTO template_authority.django_migrations VALUES (44, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 05:37:55.771561+00');
-INSERT INTO template_authority.django_migrations VALUES (45, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 05:37:55.772795+00');
-INSERT INTO template_authority.django_migrations VALUES (46, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 05:37:55.778321+00');
-INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 05:37:55.782341+00');
-INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 05:37:55.786327+00');
-INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 05:37:55.790619+00');
-INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 05:37:55.794322+00');
-INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 05:37:55.798465+00');
-INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 05:37:55.80238+00');
-INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 05:37:55.806322+00');
-INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 05:37:55.81032+00');
-INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 05:37:55.814305+00');
-INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 05:37:55.818275+00');
-INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 05:37:55.822288+00');
-INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 05:37:55.826235+00');
-INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 05:37:55.830259+00');
-INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 05:37:55.834243+00');
-INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 05:37:55.838409+00');
-INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 05:37:55.842254+00');
-INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 05:37:55.846337+00');
-INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0024_job_id_bigint', '2026-11-22 05:37:55.850375+00');
-INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0025_add_models', '2026-11-22 05:37:55.857094+00');
-INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0026_add_job_priority', '2026-11-22 05:37:55.8681+00');
-INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 05:37:55.874296+00');
-INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0028_add_cancel_states', '2026-11-22 05:37:55.879229+00');
-INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 05:37:55.882277+00');
-INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 05:37:55.887321+00');
-INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 05:37:55.890264+00');
-INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 05:37:55.896+00');
-INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 05:37:55.909338+00');
-INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 05:37:55.920071+00');
-INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 05:37:55.926293+00');
-INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0036_add_worker_model', '2026-11-22 05:37:55.930779+00');
-INSERT INTO template_authority.django_migrations VALUES (77, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 05:37:55.934505+00');
-INSERT INTO template_authority.django_migrations VALUES (78, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 05:37:55.938294+00');
-INSERT INTO template_authority.django_migrations VALUES (79, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 05:37:55.942248+00');
-INSERT INTO template_authority.django_migrations VALUES (80, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 05:37:55.946224+00');
-INSERT INTO template_authority.django_migrations VALUES (81, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 05:37:55.950252+00');
-INSERT INTO template_authority.django_migrations VALUES (82, 'registry', '0002_plan', '2026-11-22 05:37:55.961806+00');
-INSERT INTO template_authority.django_migrations VALUES (83, 'registry', '0003_names_with_search', '2026-11-22 05:37:56.001752+00');
-INSERT INTO template_authority.django_migrations VALUES (84, 'registry', '0004_criteria', '2026-11-22 05:37:56.053778+00');
-INSERT INTO template_authority.django_migrations VALUES (85, 'registry', '0005_key_criteria', '2026-11-22 05:37:56.143219+00');
-INSERT INTO template_authority.django_migrations VALUES (86, 'registry', '0006_lists_without_rows', '2026-11-22 05:37:56.439924+00');
-INSERT INTO template_authority.django_migrations VALUES (87, 'reporting', '0001_initial', '2026-11-22 05:37:56.85789+00');
-INSERT INTO template_authority.django_migrations VALUES (88, 'reporting', '0002_words', '2026-11-22 05:37:56.896807+00');
-INSERT INTO template_authority.django_migrations VALUES (89, 'reporting', '0003_sorted_lists', '2026-11-22 05:37:57.079568+00');
-INSERT INTO template_authority.django_migrations VALUES (90, 'standards', '0001_initial', '2026-11-22 05:37:57.201966+00');
-INSERT INTO template_authority.django_migrations VALUES (91, 'resumption', '0001_initial', '2026-11-22 05:37:58.370016+00');
-INSERT INTO template_authority.django_migrations VALUES (92, 'resumption', '0002_words', '2026-11-22 05:37:58.567328+00');
-INSERT INTO template_authority.django_migrations VALUES (93, 'resumption', '0003_sorted_lists', '2026-11-22 05:37:58.734005+00');
-INSERT INTO template_authority.django_migrations VALUES (94, 'sessions', '0001_initial', '2026-11-22 05:37:58.738129+00');
-SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 94, true);
+INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 05:46:52.816951+00');
+INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 05:46:52.862342+00');
+INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 05:46:52.882886+00');
+INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 05:46:52.905252+00');
+INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 05:46:52.933455+00');
+INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 05:46:52.964647+00');
+INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 05:46:52.971547+00');
+INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 05:46:52.999965+00');
+INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 05:46:53.005995+00');
+INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 05:46:53.025675+00');
+INSERT INTO template_authority.django_migrations VALUES (11, 'accounts', '0002_tallies', '2026-11-22 05:46:53.042297+00');
+INSERT INTO template_authority.django_migrations VALUES (12, 'accounts', '0003_words', '2026-11-22 05:46:53.070687+00');
+INSERT INTO template_authority.django_migrations VALUES (13, 'audit', '0001_initial', '2026-11-22 05:46:53.106623+00');
+INSERT INTO template_authority.django_migrations VALUES (14, 'audit', '0002_subject_keys', '2026-11-22 05:46:53.118957+00');
+INSERT INTO template_authority.django_migrations VALUES (15, 'contenttypes', '0001_initial', '2026-11-22 05:46:53.131869+00');
+INSERT INTO template_authority.django_migrations VALUES (16, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 05:46:53.136144+00');
+INSERT INTO template_authority.django_migrations VALUES (17, 'auth', '0001_initial', '2026-11-22 05:46:53.15926+00');
+INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 05:46:53.171826+00');
+INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0003_alter_user_email_max_length', '2026-11-22 05:46:53.180185+00');
+INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0004_alter_user_username_opts', '2026-11-22 05:46:53.192953+00');
+INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0005_alter_user_last_login_null', '2026-11-22 05:46:53.207647+00');
+INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0006_require_contenttypes_0002', '2026-11-22 05:46:53.21505+00');
+INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 05:46:53.228389+00');
+INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0008_alter_user_username_max_length', '2026-11-22 05:46:53.241396+00');
+INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 05:46:53.260132+00');
+INSERT INTO template_authority.django_migrations VALUES (26, 'auth', '0010_alter_group_name_max_length', '2026-11-22 05:46:53.274589+00');
+INSERT INTO template_authority.django_migrations VALUES (27, 'auth', '0011_update_proxy_permissions', '2026-11-22 05:46:53.282035+00');
+INSERT INTO template_authority.django_migrations VALUES (28, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 05:46:53.291719+00');
+INSERT INTO template_authority.django_migrations VALUES (29, 'registry', '0001_initial', '2026-11-22 05:46:54.099249+00');
+INSERT INTO template_authority.django_migrations VALUES (30, 'documents', '0001_initial', '2026-11-22 05:46:54.375088+00');
+INSERT INTO template_authority.django_migrations VALUES (31, 'exchange', '0001_initial', '2026-11-22 05:46:54.389709+00');
+INSERT INTO template_authority.django_migrations VALUES (32, 'files', '0001_initial', '2026-11-22 05:46:54.401786+00');
+INSERT INTO template_authority.django_migrations VALUES (33, 'intake', '0001_initial', '2026-11-22 05:46:54.55522+00');
+INSERT INTO template_authority.django_migrations VALUES (34, 'intake', '0002_export_runs', '2026-11-22 05:46:54.625828+00');
+INSERT INTO template_authority.django_migrations VALUES (35, 'intake', '0003_imports_at_once', '2026-11-22 05:46:54.650666+00');
+INSERT INTO template_authority.django_migrations VALUES (36, 'mfa', '0001_initial', '2026-11-22 05:46:54.710275+00');
+INSERT INTO template_authority.django_migrations VALUES (37, 'mfa', '0002_authenticator_timestamps', '2026-11-22 05:46:54.729932+00');
+INSERT INTO template_authority.django_migrations VALUES (38, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 05:46:54.78033+00');
+INSERT INTO template_authority.django_migrations VALUES (39, 'notifications', '0001_initial', '2026-11-22 05:46:54.798321+00');
+INSERT INTO template_authority.django_migrations VALUES (40, 'registry', '0002_plan', '2026-11-22 05:46:54.811357+00');
+INSERT INTO template_authority.django_migrations VALUES (41, 'registry', '0003_names_with_search', '2026-11-22 05:46:54.899674+00');
+INSERT INTO template_authority.django_migrations VALUES (42, 'registry', '0004_criteria', '2026-11-22 05:46:54.96337+00');
+INSERT INTO template_authority.django_migrations VALUES (43, 'registry', '0005_key_criteria', '2026-11-22 05:46:55.057057+00');
+INSERT INTO template_authority.django_migrations VALUES (44, 'registry', '0006_lists_without_rows', '2026-11-22 05:46:55.541109+00');
+INSERT INTO template_authority.django_migrations VALUES (45, 'people', '0001_initial', '2026-11-22 05:46:55.569219+00');
+INSERT INTO template_authority.django_migrations VALUES (46, 'people', '0002_workers', '2026-11-22 05:46:56.74783+00');
+INSERT INTO template_authority.django_migrations VALUES (47, 'procrastinate', '0001_initial', '2026-11-22 05:46:56.757456+00');
+INSERT INTO template_authority.django_migrations VALUES (48, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 05:46:56.762515+00');
+INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 05:46:56.767705+00');
+INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 05:46:56.778283+00');
+INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 05:46:56.782173+00');
+INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 05:46:56.784886+00');
+INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 05:46:56.79022+00');
+INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 05:46:56.802225+00');
+INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 05:46:56.806853+00');
+INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 05:46:56.816462+00');
+INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 05:46:56.82379+00');
+INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 05:46:56.832462+00');
+INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 05:46:56.842807+00');
+INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 05:46:56.860119+00');
+INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 05:46:56.874277+00');
+INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 05:46:56.879941+00');
+INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 05:46:56.88624+00');
+INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 05:46:56.891357+00');
+INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 05:46:56.899286+00');
+INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 05:46:56.913898+00');
+INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 05:46:56.917614+00');
+INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 05:46:56.923398+00');
+INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 05:46:56.92813+00');
+INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0024_job_id_bigint', '2026-11-22 05:46:56.942145+00');
+INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0025_add_models', '2026-11-22 05:46:56.952018+00');
+INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0026_add_job_priority', '2026-11-22 05:46:56.967853+00');
+INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 05:46:56.971752+00');
+INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0028_add_cancel_states', '2026-11-22 05:46:56.99107+00');
+INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 05:46:56.99885+00');
+INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 05:46:57.00843+00');
+INSERT INTO template_authority.django_migrations VALUES (77, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 05:46:57.069253+00');
+INSERT INTO template_authority.django_migrations VALUES (78, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 05:46:57.223346+00');
+INSERT INTO template_authority.django_migrations VALUES (79, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 05:46:57.24445+00');
+INSERT INTO template_authority.django_migrations VALUES (80, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 05:46:57.26624+00');
+INSERT INTO template_authority.django_migrations VALUES (81, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 05:46:57.268008+00');
+INSERT INTO template_authority.django_migrations VALUES (82, 'procrastinate', '0036_add_worker_model', '2026-11-22 05:46:57.291169+00');
+INSERT INTO template_authority.django_migrations VALUES (83, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 05:46:57.302674+00');
+INSERT INTO template_authority.django_migrations VALUES (84, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 05:46:57.312393+00');
+INSERT INTO template_authority.django_migrations VALUES (85, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 05:46:57.322968+00');
+INSERT INTO template_authority.django_migrations VALUES (86, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 05:46:57.332551+00');
+INSERT INTO template_authority.django_migrations VALUES (87, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 05:46:57.34669+00');
+INSERT INTO template_authority.django_migrations VALUES (88, 'reporting', '0001_initial', '2026-11-22 05:46:57.979483+00');
+INSERT INTO template_authority.django_migrations VALUES (89, 'reporting', '0002_words', '2026-11-22 05:46:58.049832+00');
+INSERT INTO template_authority.django_migrations VALUES (90, 'reporting', '0003_sorted_lists', '2026-11-22 05:46:58.316894+00');
+INSERT INTO template_authority.django_migrations VALUES (91, 'standards', '0001_initial', '2026-11-22 05:46:58.487096+00');
+INSERT INTO template_authority.django_migrations VALUES (92, 'resumption', '0001_initial', '2026-11-22 05:47:00.762277+00');
+INSERT INTO template_authority.django_migrations VALUES (93, 'resumption', '0002_words', '2026-11-22 05:47:01.328993+00');
+INSERT INTO template_authority.django_migrations VALUES (94, 'resumption', '0003_sorted_lists', '2026-11-22 05:47:01.764487+00');
+INSERT INTO template_authority.django_migrations VALUES (95, 'sessions', '0001_initial', '2026-11-22 05:47:01.770186+00');
+SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 95, true);

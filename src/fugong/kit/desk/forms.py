@@ -24,6 +24,15 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
 
     desk: Desk
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """What is kept encrypted is shown masked; sent back as it was shown, it stays as it is."""
+        super().__init__(*args, **kwargs)
+        self.masked = {}
+        if not self.instance._state.adding:
+            for field in self.instance._meta.concrete_fields:
+                if isinstance(field, SealedField) and field.name in self.fields:
+                    self.masked[field.name] = self.initial[field.name] = field.mask(getattr(self.instance, field.name))
+
     def _post_clean(self) -> None:
         """Leave the instance alone; the service checks what belongs together."""
 
@@ -41,8 +50,9 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.initial[name] = typed[name] if many else typed[name][0]
 
     def values(self) -> dict[str, Any]:
-        """What was typed, cleaned."""
-        return {name: self.cleaned_data[name] for _title, names in self.desk.fields for name in names}
+        """What was typed, cleaned; without what is masked and was left so."""
+        return {name: self.cleaned_data[name] for _title, names in self.desk.fields for name in names
+                if not (self.masked.get(name) and self.cleaned_data[name] == self.masked[name])}
 
 
 @cache
@@ -58,7 +68,7 @@ def _form_class(desk_code: str) -> type[DeskForm]:
 
 def _field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:
     if isinstance(field, SealedField):
-        return forms.CharField(label=str(field.verbose_name), max_length=30, required=not field.blank)
+        return forms.CharField(label=str(field.verbose_name), max_length=field.max_length or 30, required=not field.blank)
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         kwargs["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     if isinstance(field, models.PositiveIntegerField | models.PositiveSmallIntegerField) and not field.choices:

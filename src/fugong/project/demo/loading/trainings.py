@@ -1,6 +1,6 @@
 """Training sessions around the start of work."""
 
-from fugong.people import services
+from fugong.people.services import trainings as services
 from fugong.project.demo.loading.stage import Stage
 
 

@@ -1,14 +1,14 @@
-"""The screens of people: training sessions."""
+"""The screens of training sessions."""
 
 from urllib.parse import urlencode
 
-from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from fugong.kit.actor import Actor
 from fugong.kit.desk import Column, Desk, Panel, Tab
-from fugong.people import selectors, services
 from fugong.people.models import TrainingSession
+from fugong.people.selectors import trainings as selectors
+from fugong.people.services import trainings as services
 from fugong.registry import selectors as registry
 from fugong.registry.models import Unit
 
@@ -32,13 +32,6 @@ TRAININGS = Desk(
     ),
     empty=_("No trainings yet. Record who was trained, by whom and how many."),
 )
-
-DESKS = (TRAININGS,)
-
-
-def urls() -> list[URLPattern]:
-    """All pages of people."""
-    return [route for desk in DESKS for route in desk.urls()]
 
 
 def unit_tabs(actor: Actor, unit: Unit) -> list[Tab]:

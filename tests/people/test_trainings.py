@@ -10,8 +10,9 @@ from fugong.audit.models import Entry
 from fugong.kit import clock
 from fugong.kit.actor import Actor, system
 from fugong.kit.errors import Refused
-from fugong.people import selectors, services
 from fugong.people.models import TrainingSession
+from fugong.people.selectors import trainings as selectors
+from fugong.people.services import trainings as services
 from fugong.registry.models import Unit
 from fugong.registry.services import units
 from fugong.reporting.selectors import figures

@@ -1,4 +1,4 @@
-"""People of the units. The worker register comes later; for now what was done for them: training sessions."""
+"""Training sessions: what was done for the people of a unit."""
 
 from typing import ClassVar
 

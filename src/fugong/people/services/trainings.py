@@ -13,9 +13,10 @@ from fugong.kit.actor import Actor
 from fugong.kit.errors import invalid, not_allowed, not_found, stale
 from fugong.kit.events import publish
 from fugong.kit.text import normal
-from fugong.people import rules, selectors
+from fugong.people import rules
 from fugong.people.events import TrainingRecorded
 from fugong.people.models import TrainingSession
+from fugong.people.selectors import trainings as selectors
 from fugong.registry import selectors as registry
 
 FIELDS = ("unit", "kind", "day", "topic", "team", "trainer", "trainer_org", "headcount", "material")
