@@ -62,6 +62,11 @@ class Question:
                 asked[name] = str(value)
         return "?" + asked.urlencode() if asked else "?"
 
+    def conditions(self) -> list[str]:
+        """What narrows the list, in words."""
+        narrowed = [f"{item.label}：{dict(item.options).get(item.value, item.value)}" for item in self.filters if item.value]
+        return [*narrowed, self.words] if self.words else narrowed
+
 
 def field_of(desk: Desk, name: str) -> Any:
     """The field that a filter's name or path leads to."""
