@@ -50,7 +50,6 @@ def _switchable(role: str) -> dict[str, Any]:
 
 # Before any other conftest is read, since those import models.
 settings.DATABASES["default"].update(_switchable("fugong_app"))
-REAL_HASHERS = settings.PASSWORD_HASHERS
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()
 # Workers of xdist inherit the environment; with this name in it they would read the settings before this file.
@@ -223,7 +222,7 @@ def fugong(fresh_database: FreshDatabase, tmp_path: Path) -> Callable[..., "subp
 def live(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[Server]:
     """The real server on the fresh database. Users made by the test get passwords that the server knows."""
     server = Server(fresh_database.settings, tmp_path).start()
-    with override_settings(PASSWORD_HASHERS=REAL_HASHERS):
+    with override_settings(PASSWORD_HASHERS=["tests.harness.passwords.Quick"]):
         yield server
     server.stop()
 
