@@ -7,6 +7,7 @@
 """
 
 import atexit
+import gc
 import os
 import shutil
 import subprocess
@@ -26,6 +27,7 @@ from fugong.project.config import Config
 from tests.harness import database
 from tests.harness.server import Server, command, environ
 
+gc.disable()  # what collecting makes stays: see pytest_collection_finish
 SERVER = database.Server.chosen()
 DATA_DIR = Path(tempfile.mkdtemp(prefix="fugong-test-"))
 DATABASE = database.name_for("main")
@@ -277,3 +279,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no worker is left alone with it at the end."""
     items.sort(key=lambda item: "stories" not in item.path.parts)
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay until the end: from here on only what tests make is swept."""
+    gc.freeze()
+    gc.enable()
