@@ -7,6 +7,7 @@
 """
 
 import atexit
+import gc
 import os
 import shutil
 import subprocess
@@ -26,6 +27,7 @@ from fugong.project.config import Config
 from tests.harness import database
 from tests.harness.server import Server, command, environ
 
+gc.disable()  # what collecting makes stays: see pytest_collection_finish
 SERVER = database.Server.chosen()
 DATA_DIR = Path(tempfile.mkdtemp(prefix="fugong-test-"))
 DATABASE = database.name_for("main")
@@ -50,7 +52,6 @@ def _switchable(role: str) -> dict[str, Any]:
 
 # Before any other conftest is read, since those import models.
 settings.DATABASES["default"].update(_switchable("fugong_app"))
-REAL_HASHERS = settings.PASSWORD_HASHERS
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()
 # Workers of xdist inherit the environment; with this name in it they would read the settings before this file.
@@ -223,7 +224,7 @@ def fugong(fresh_database: FreshDatabase, tmp_path: Path) -> Callable[..., "subp
 def live(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[Server]:
     """The real server on the fresh database. Users made by the test get passwords that the server knows."""
     server = Server(fresh_database.settings, tmp_path).start()
-    with override_settings(PASSWORD_HASHERS=REAL_HASHERS):
+    with override_settings(PASSWORD_HASHERS=["tests.harness.passwords.Quick"]):
         yield server
     server.stop()
 
@@ -278,3 +279,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no worker is left alone with it at the end."""
     items.sort(key=lambda item: "stories" not in item.path.parts)
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay until the end: from here on only what tests make is swept."""
+    gc.freeze()
+    gc.enable()

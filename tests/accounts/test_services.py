@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from fugong.accounts import rules, selectors
+from fugong.accounts.desks import TokenForm
 from fugong.accounts.models import ApiToken, Membership, Role, User
 from fugong.accounts.services import users
 from fugong.audit.models import SharedEntry
@@ -183,3 +184,21 @@ def test_a_token_acts_as_somebody_who_holds_a_role_here(alpha: Any, beta: Any) -
         users.create_token(actor=security, user=User.objects.get(pk=stranger.id), authority=alpha, label="x", scopes=[])
     assert set(refused.value.fields) == {"user"}
     assert not ApiToken.objects.exists()
+
+
+def test_a_token_acts_as_a_program_or_oneself_never_as_a_colleague(alpha: Any) -> None:
+    security, colleague = admin(alpha, "security_admin"), admin(alpha, "leader")
+    program = users.create(actor=ROOT, username="gate", name="门户", password="", machine=True)
+    users.grant_role(actor=ROOT, user=program, authority=alpha, role="leader")
+
+    def token_for(key: Any) -> ApiToken:
+        return users.create_token(actor=security, user=User.objects.get(pk=key), authority=alpha, label="x", scopes=[])[0]
+
+    with pytest.raises(Refused) as refused:
+        token_for(colleague.id)
+    assert (set(refused.value.fields), ApiToken.objects.count()) == ({"user"}, 0)
+    assert [token_for(key).user.username for key in (program.pk, security.id)] == ["gate", "securityadminalpha"]
+    assert not program.has_usable_password()
+    with pytest.raises(Refused):
+        users.set_password(actor=ROOT, user_id=str(program.pk), password=GOOD)
+    assert set(TokenForm(security).fields["user"].queryset) == {program, User.objects.get(pk=security.id)}

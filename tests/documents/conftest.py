@@ -25,7 +25,7 @@ def drafter() -> Actor:
 
 @pytest.fixture
 def issuer() -> Actor:
-    return person("签发人", ISSUER)
+    return person("签发人", ISSUER, key="01890000-0000-7000-8000-0000000000bb")
 
 
 def numbers(**changes: Any) -> Series:

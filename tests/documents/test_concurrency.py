@@ -10,6 +10,7 @@ from fugong.accounts import tenancy
 from fugong.documents.models import Document
 from fugong.documents.services import drafts, issuing
 from fugong.kit import clock
+from fugong.kit.actor import system
 from fugong.kit.errors import Refused
 from tests.documents.conftest import ISSUER, TYPED, numbers, person
 
@@ -51,7 +52,7 @@ def test_two_at_once_share_no_number_and_leave_no_gap(fresh_database: Any) -> No
     assert where is not None
     with tenancy.entered(where):
         series = numbers().pk
-        made = [drafts.write(actor=person("甲", ISSUER), values=TYPED).pk for _ in range(24)]
+        made = [drafts.write(actor=system("alpha"), values=TYPED).pk for _ in range(24)]
     gate = threading.Barrier(2)
     workers = [Desk(gate, made[:12], series), Desk(gate, made[12:], series)]
     for worker in workers:
@@ -67,7 +68,7 @@ def test_one_draft_issued_twice_at_once_is_issued_once(fresh_database: Any) -> N
     where = accounts.authority("alpha")
     assert where is not None
     with tenancy.entered(where):
-        series, draft = numbers().pk, drafts.write(actor=person("甲", ISSUER), values=TYPED).pk
+        series, draft = numbers().pk, drafts.write(actor=system("alpha"), values=TYPED).pk
     gate = threading.Barrier(2)
     workers = [Desk(gate, [draft], series), Desk(gate, [draft], series)]
     for worker in workers:

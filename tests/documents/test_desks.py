@@ -66,7 +66,11 @@ def test_a_document_is_written_issued_and_withdrawn_in_the_browser(signed_in: Ca
     assert (answer.status_code, answer["Location"]) == (302, f"{BASE}{document.pk}/")
     page = client.get(answer["Location"]).content.decode()
     assert "第一段" in page
-    assert f"{BASE}{document.pk}/issue/" in page
+    assert f"{BASE}{document.pk}/issue/" not in page, "nobody issues what he wrote"
+    own = client.post(f"{BASE}{document.pk}/issue/", {"series": series.pk, "issued_on": clock.today().isoformat(), "_version": 1})
+    assert (own.status_code, Document.objects.get().number) == (403, None)
+    writer, client = client, signed_in("leader")
+    assert f"{BASE}{document.pk}/issue/" in client.get(answer["Location"]).content.decode()
     issue = f"{BASE}{document.pk}/issue/"
     wrong = client.post(issue, {"series": series.pk, "issued_on": "2099-01-01", "_version": 1})
     assert wrong.status_code == 422
@@ -75,7 +79,7 @@ def test_a_document_is_written_issued_and_withdrawn_in_the_browser(signed_in: Ca
     assert right.status_code == 302
     document.refresh_from_db()
     assert document.number == 1
-    assert client.get(f"{BASE}{document.pk}/edit/").status_code == 409
+    assert writer.get(f"{BASE}{document.pk}/edit/").status_code == 409
     assert f"{BASE}{document.pk}/edit/" not in client.get(f"{BASE}{document.pk}/").content.decode()
     page = client.get(f"{BASE}{document.pk}/").content.decode()
     assert dates.day(clock.today()) in page

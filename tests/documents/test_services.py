@@ -1,5 +1,6 @@
 """Documents: drafted, filled, issued with the next number, withdrawn and never lost."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,7 +40,7 @@ def typed(actor: Actor, **changes: Any) -> Document:
 
 
 def given(actor: Actor, series: Series, day: date = DAY, **changes: Any) -> Document:
-    draft = typed(actor, **changes)
+    draft = typed(system("alpha"), **changes)
     return issuing.issue(actor=actor, document_id=draft.pk, version=draft.version, series_id=series.pk, issued_on=day)
 
 
@@ -134,14 +135,16 @@ def test_refusals_write_nothing(issuer: Actor, drafter: Actor) -> None:
     assert "2020年2月16日" in str(told.fields["issued_on"])
 
 
-def test_a_composed_draft_keeps_its_figures_and_is_issued_when_its_gaps_are_filled(issuer: Actor) -> None:
-    draft = drafts.keep(actor=issuer, paper=PAPER, template="s2-work-report", edition="2020-02-17", as_of=DAY)
+def test_a_composed_draft_keeps_its_figures_and_is_issued_when_its_gaps_are_filled(
+    issuer: Actor, drafter: Actor,
+) -> None:
+    draft = drafts.keep(actor=drafter, paper=PAPER, template="s2-work-report", edition="2020-02-17", as_of=DAY)
     told = refused("gaps", issuing.issue, actor=issuer, document_id=draft.pk, version=draft.version)
     assert told.data["gaps"] == ("物资保障情况", "联络情况")
-    refused("gaps_changed", drafts.fill, actor=issuer, document_id=draft.pk, version=1, texts=["一"])
-    draft = drafts.fill(actor=issuer, document_id=draft.pk, version=1, texts=["代购口罩。\n代购消毒液。", ""])
+    refused("gaps_changed", drafts.fill, actor=drafter, document_id=draft.pk, version=1, texts=["一"])
+    draft = drafts.fill(actor=drafter, document_id=draft.pk, version=1, texts=["代购口罩。\n代购消毒液。", ""])
     assert draft.paper().gaps() == ("联络情况",)
-    draft = drafts.fill(actor=issuer, document_id=draft.pk, version=2, texts=["选派联络员。"])
+    draft = drafts.fill(actor=drafter, document_id=draft.pk, version=2, texts=["选派联络员。"])
     issued = issuing.issue(actor=issuer, document_id=draft.pk, version=draft.version, issued_on=DAY)
     issued.refresh_from_db()
     assert (issued.number, issued.number_text) == (None, "")
@@ -173,6 +176,17 @@ def test_review_goes_there_and_back(issuer: Actor, drafter: Actor) -> None:
     draft = drafts.change(actor=drafter, document_id=draft.pk, version=3, values={**TYPED, "text": "依据充分"})
     draft = drafts.submit(actor=drafter, document_id=draft.pk, version=4)
     assert issuing.issue(actor=issuer, document_id=draft.pk, version=5, series_id=series.pk).number == 1
+
+
+def test_nobody_issues_what_he_wrote_on(issuer: Actor, drafter: Actor) -> None:
+    series = numbers()
+    own, filled = typed(issuer), drafts.keep(actor=drafter, paper=PAPER, template="s2-work-report", as_of=DAY)
+    filled = drafts.fill(actor=issuer, document_id=filled.pk, version=1, texts=["代购口罩。", "选派联络员。"])
+    changed = drafts.change(actor=issuer, document_id=typed(drafter).pk, version=1, values={**TYPED, "text": "依据充分"})
+    for draft in (own, filled, changed):
+        refused("four_eyes", issuing.issue, actor=issuer, document_id=draft.pk, version=draft.version, series_id=series.pk)
+    other = replace(issuer, id="another")
+    assert issuing.issue(actor=other, document_id=own.pk, version=1, series_id=series.pk).number == 1
 
 
 def test_an_issued_document_is_not_changed(issuer: Actor) -> None:

@@ -2,6 +2,7 @@
 
 import struct
 import zipfile
+import zlib
 from contextlib import suppress
 from io import BytesIO
 
@@ -12,14 +13,29 @@ from PIL import Image
 
 from fugong.files.rules import IMAGES, TYPES, Kind, Unfit, kind_of, tidy_name, without_metadata
 from fugong.files.rules.compound import COMPOUND, entries_of
+from fugong.files.rules.pdf import PACKED_LIMIT
 from tests.files.samples import compound, office, picture
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
+def packed(
+    objects: bytes, *, head: bytes = b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", numbers: bytes = b"1 0 ",
+    body: bytes = b"",
+) -> bytes:
+    """A PDF with a stream: objects packed together, or whatever its dictionary says."""
+    stream = body or zlib.compress(numbers + objects)
+    return PDF.replace(b"%%EOF", b"2 0 obj\n<< " + head + b" >>\nstream\r\n" + stream + b"\nendstream\nendobj\n%%EOF")
+
+
+
+
 @pytest.mark.parametrize(("content", "name", "kind"), [
     (PDF, "方案.pdf", "pdf"),
     (PDF, "really.jpg", "pdf"),
+    (packed(b"<< /OpenAction [3 0 R /Fit] /Title (JavaScript) >>"), "方案.pdf", "pdf"),
+    (packed(b"(/JavaScript) Tj", numbers=b"BT /F1 12 Tf ", head=b"/Filter /FlateDecode"), "方案.pdf", "pdf"),
+    (packed(b"", body=b"\xff\xd8 a picture", head=b"/Filter /DCTDecode"), "方案.pdf", "pdf"),
     (picture("JPEG"), "a.png", "jpg"),
     (picture("PNG"), "a", "png"),
     (picture("WEBP"), "a.webp", "webp"),
@@ -39,6 +55,15 @@ def test_kinds_are_told_by_content(content: bytes, name: str, kind: Kind) -> Non
     (b"", "a.pdf", "empty"),
     (PDF[:-8], "a.pdf", "broken"),
     (PDF.replace(b"<<>>", b"<< /S /JavaScript /JS (x) >>"), "a.pdf", "active"),
+    (PDF.replace(b"<<>>", b"<< /S /Java#53cript /JS (x) >>"), "a.pdf", "active"),
+    (packed(b"<< /S /JavaScript /JS (x) >>"), "a.pdf", "active"),
+    (packed(b"<< /S /L#61unch /F (x) >>"), "a.pdf", "active"),
+    (packed(b"<< /S /Launch >>", head=b"/Type /Ob#6aStm /Filter /Fl /X (obj)"), "a.pdf", "active"),
+    (packed(b"<< /S /Launch >>", head=b"/Filter /FlateDecode /N 1 /Type /ObjStm /X (obj)"), "a.pdf", "active"),
+    (packed(b" " * 90_000 + b"<< /S /Launch >>"), "a.pdf", "active"),
+    (packed(b" " * (PACKED_LIMIT + 1000)), "a.pdf", "swollen"),
+    (packed(b"", body=b"no zlib"), "a.pdf", "broken"),
+    (packed(b"<<>>").replace(b"%%EOF", b"trailer << /Encrypt 9 0 R >>\n%%EOF"), "a.pdf", "encrypted"),
     (b"MZ\x90\x00" + bytes(60), "plan.pdf", "unknown"),
     (b"<html><script>alert(1)</script></html>", "plan.pdf", "unknown"),
     (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "a.svg", "unknown"),

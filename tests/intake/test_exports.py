@@ -78,6 +78,8 @@ def test_a_short_list_is_there_at_once_as_it_is_filtered(staff: Client, in_alpha
     run = latest(in_alpha)
     assert (run.state, run.rows, run.masked, run.actor_label) == ("ready", 1, True, "park_staff")
     assert f"/a/alpha/exports/{run.pk}/file/" in shown
+    assert "<h1>单位" in shown and "registry.unit" not in shown.split("<main", 1)[1]
+    assert "乙厂" in shown and "?q=" not in shown.split("<main", 1)[1]
     file = staff.get(f"/a/alpha/exports/{run.pk}/file/")
     assert "attachment" in file.headers["Content-Disposition"]
     assert rows_of(file.content) == [("单位名称", "联系人", "联系电话"), ("乙厂", "李*", "139****2345")]

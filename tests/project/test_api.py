@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.test import Client
@@ -54,7 +53,10 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.timeout(300)
 def test_nothing_sent_makes_it_fall_over(secret: str, one_connection: None) -> None:
+    import schemathesis  # slow to load, and every worker reads this file
+
     schema = schemathesis.openapi.from_wsgi("/a/alpha/api/v1/openapi.json", application)
     headers = {"Authorization": f"Bearer {secret}"}
     for found in schema.get_all_operations():
@@ -97,3 +99,33 @@ def test_a_session_needs_its_csrf_token(in_alpha: Any) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(user)
     assert browser.post("/a/alpha/api/v1/units", "{}", content_type="application/json").status_code == 403
+
+
+def test_who_sees_units_only_gets_their_list_without_the_grids_to_filter_by(in_alpha: Any, client: Any) -> None:
+    user = users.create(actor=system(), username="reader", name="读者", password="Correct-horse-1")
+    users.grant_role(actor=system(), user=user, authority=in_alpha, role="leader")
+    _token, secret = users.create_token(
+        actor=system(), user=user, authority=in_alpha, label="x", scopes=["registry.unit.read"])
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert client.get("/a/alpha/api/v1/units?state=resumed", headers=headers).json()["items"] == []
+    assert client.get(f"/a/alpha/api/v1/units?grid={user.pk}", headers=headers).status_code == 400
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [
+    ("GET", "/a/alpha/api/v1/nothing", 404), ("POST", "/a/alpha/api/v1/units/x/y/z", 404), ("GET", "/a/alpha/api/", 404),
+    ("GET", "/api/v1/units", 404), ("GET", "/a/nowhere/api/v1/units", 404), ("DELETE", "/a/alpha/api/v1/units", 405)])
+def test_a_program_never_gets_a_page(secret: str, client: Any, method: str, path: str, status: int) -> None:
+    answer = client.generic(method, path, headers={"Authorization": f"Bearer {secret}"})
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    told = answer.json()
+    assert (told["status"], bool(told["detail"]), bool(told["request_id"])) == (status, True, True)
+    assert ("Allow" in answer.headers) is (status == 405)
+
+
+@pytest.mark.parametrize("sent", [{"staff_total": True}, {"staff_total": 5.5}, {"staff_total": "5"}, {"longitude": True}])
+def test_a_number_is_a_number(secret: str, client: Any, in_alpha: Any, sent: dict[str, Any]) -> None:
+    answer = client.post("/a/alpha/api/v1/units", {"name": "甲厂", "kind": "enterprise", **sent},
+                         content_type="application/json", headers={"Authorization": f"Bearer {secret}"})
+    assert (answer.status_code, list(answer.json()["fields"])) == (422, [f"sent.{next(iter(sent))}"])
+    with tenancy.entered(in_alpha):
+        assert not Unit.objects.exists()

@@ -1,6 +1,7 @@
 """The worker stops in order: what it asks the database is answered, nothing is broken off twice."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -17,5 +18,6 @@ def test_a_worker_asked_to_stop_while_it_asks_ends_quietly(
         asyncio.get_running_loop().call_later(moment, stop.set)
         await worker.work(stop)
 
-    asyncio.run(shortly())
+    with ThreadPoolExecutor(1) as aside:  # in a test process a browser's loop may run in this thread
+        aside.submit(lambda: asyncio.run(shortly())).result()
     assert [record.getMessage() for record in caplog.records if record.levelname in ("WARNING", "ERROR")] == []

@@ -127,6 +127,7 @@ def test_orders_or_staff_from_outside_make_a_key_unit_and_it_is_told_why(unit: U
         assert found and found[1] and (found[0].held_from, found[1].reached) == (DAY.date(), reached)
         assert Entry.objects.get(action="registry.unit.became_key", subject_id=str(made.pk)).data["reached"] == reached
     assert why_key(WHO, unit) == f"由{WHO.label}于2020年2月10日指定"
+    busy.refresh_from_db()
     assert why_key(WHO, busy) == "按2020年2月10日起的标准：在手订单 5000 万元（5000 万元起）"
 
 

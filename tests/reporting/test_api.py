@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pydantic import ValidationError
 
 from fugong.accounts.services import users
+from fugong.reporting.api.reports import Asked
 from fugong.reporting.models import DailyReport
 from tests.harness.screen import Screen
 from tests.reporting.conftest import DAY, SYSTEM
@@ -75,3 +77,9 @@ def test_a_report_is_sent_corrected_and_confirmed(staff: Client, unit_of: Make) 
     assert [one["on_post"] for one in staff.get(API + where).json()] == [8, 10]
     assert post(staff, f"/daily/{DAY}/confirmations", {"ids": [corrected.json()["id"]]}).json() == {"done": 1}
     assert staff.get(API + where).json()[0]["confirmed_by"] == "专干"
+
+
+def test_the_number_of_a_bulletin_is_a_number_in_body_and_query() -> None:
+    assert [Asked.model_validate({"issue": given}).issue for given in (7, "7", None)] == [7, 7, None]
+    with pytest.raises(ValidationError):
+        Asked.model_validate({"issue": True})

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -54,9 +55,9 @@ USERS = Desk(
     code="accounts.user", path="users", model=User, title=_("Users"), noun=_("user"), door="system",
     rows=selectors.users, read="accounts.user.read", order=("username",), filters=("is_active",),
     columns=(C("username", sort="username", link=True), C("name"), C("phone", value=lambda u: masks.phone(u.phone)),
-             C("is_active"), C("last_login", _("last signed in"))),
+             C("is_active"), C("machine", hidden=True), C("last_login", _("last signed in"))),
     panels=(Panel(_("User"), (C("username"), C("name"), C("phone", value=lambda u: masks.phone(u.phone)), C("is_active"),
-                              C("date_joined", _("made at")), C("last_login", _("last signed in")))),),
+                              C("machine"), C("date_joined", _("made at")), C("last_login", _("last signed in")))),),
     edit="accounts.user.manage", new="accounts.user.new", detail_template="accounts/user.html", parts=user_parts,
     actions=user_actions,
     empty=_("No users yet."),
@@ -81,7 +82,9 @@ class UserForm(forms.Form):
     username = forms.CharField(label=_("user name"), max_length=60)
     name = forms.CharField(label=_("full name"), max_length=60)
     phone = forms.CharField(label=_("phone"), max_length=30, required=False)
-    password = forms.CharField(label=_("password"), max_length=128, widget=forms.PasswordInput(
+    machine = forms.BooleanField(label=_("account of a program"), required=False, help_text=_(
+        "It has no password and cannot sign in; it works by tokens only."))
+    password = forms.CharField(label=_("password"), max_length=128, required=False, widget=forms.PasswordInput(
         attrs={"autocomplete": "new-password"}), help_text=_("At least 10 characters, not only digits."))
 
 
@@ -102,7 +105,7 @@ class TokenForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = selectors.users(actor)  # type: ignore[attr-defined]
+        self.fields["user"].queryset = selectors.users(actor).filter(Q(machine=True) | Q(pk=actor.id))  # type: ignore[attr-defined]
         codes = sorted({code for role in Role.objects.filter(duty="") for code in role.permissions})
         self.fields["scopes"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
 

@@ -82,7 +82,8 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in. Workers are not users; they live in their authority. Never deleted."""
+    """A person who signs in, or a program that comes with a token. Workers are not users; they live in their authority.
+    Never deleted."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField(_("user name"), max_length=60, unique=True)
@@ -91,6 +92,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("mail"), blank=True)
     home = models.ForeignKey(Authority, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     is_active = models.BooleanField(_("may sign in"), default=True)
+    machine = models.BooleanField(_("account of a program"), default=False)
     language = models.CharField(max_length=10, blank=True)
     date_joined = models.DateTimeField(default=real_now)
     version = models.PositiveIntegerField(default=1)

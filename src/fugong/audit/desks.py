@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from fugong.audit import selectors, services
 from fugong.audit.models import Entry
 from fugong.kit.actor import Actor
-from fugong.kit.desk import Action, Column, Desk, Panel, desk_of, values
+from fugong.kit.desk import Action, Column, Desk, Panel, desk_of, desks, values
 from fugong.kit.desk.query import PAGE_SIZE
 from fugong.kit.desk.views import need
 from fugong.kit.errors import Refused, not_found
@@ -73,11 +73,20 @@ def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused.message))
     return render(request, "audit/reveal.html", {
-        "title": _("Personal values in the trail"), "subtitle": entry.subject_label, "form": form,
+        "title": _("Personal values in the trail"), "subtitle": entry.subject_label, "back": back_to(actor, entry), "form": form,
         "key": str(uuid7()), "save_label": _("Show"),
         "items": [{"label": label_of(entry, name), "text": " → ".join(value) if isinstance(value, list) else value}
                   for name, value in rows] if rows is not None else None,
     }, status=422 if form.is_bound and rows is None else 200)
+
+
+def back_to(actor: Actor, entry: Entry) -> dict[str, Any]:
+    """The way back from a record: the history of its row, or the record in the trail."""
+    for desk in desks():
+        if desk.model._meta.label_lower == entry.subject_type and actor.can(desk.read):
+            url = reverse("audit.history", kwargs={"code": desk.code, "pk": entry.subject_id})
+            return {"url": url, "label": entry.subject_label}
+    return {"url": TRAIL.url("detail", entry.pk), "label": TRAIL.title}
 
 
 def label_of(entry: Entry, name: str) -> object:

@@ -98,6 +98,7 @@ class Document(models.Model):
     edition = models.CharField(max_length=40, blank=True)
     as_of = models.DateField(_("figures as of"), null=True, blank=True)
     drafted_by = models.CharField(_("drafted by"), max_length=100, blank=True)
+    writers = ArrayField(models.CharField(max_length=60), default=list, editable=False)
     returned_reason = models.CharField(_("returned because"), max_length=300, blank=True)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)

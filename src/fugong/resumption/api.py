@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import File, Router, Schema
 from ninja.files import UploadedFile
+from pydantic import StrictInt
 
 from fugong.files import services as files
 from fugong.kit.actor import Actor
@@ -95,10 +96,10 @@ class BasicsIn(Schema):
     proposed_on: date | None = None
     control_leader: str | None = None
     control_phone: str | None = None
-    workers_local: int | None = None
-    workers_other_city: int | None = None
-    workers_other_province: int | None = None
-    workers_hubei: int | None = None
+    workers_local: StrictInt | None = None
+    workers_other_city: StrictInt | None = None
+    workers_other_province: StrictInt | None = None
+    workers_hubei: StrictInt | None = None
     reasons: str | None = None
 
 
@@ -123,7 +124,7 @@ class AnswerIn(Schema):
     verdict: str = ""
     value: Decimal | None = None
     note: str = ""
-    version: int | None = None
+    version: StrictInt | None = None
 
 
 class AnswerOut(Schema):
@@ -160,7 +161,7 @@ class ViolationIn(Schema):
     text: str = ""
     source: str = "visit"
     found_at: datetime | None = None
-    people_at_work: int | None = None
+    people_at_work: StrictInt | None = None
     stopped: bool = False
 
 

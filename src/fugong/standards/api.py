@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
+from pydantic import StrictInt
 
 from fugong.kit import clock
 from fugong.kit.desk.api import REFUSALS
@@ -84,7 +85,7 @@ class PackIn(Schema):
 class Seen(Schema):
     """seen: how many decisions of this kind the caller has read (GET /rules/decisions); refused when there are more by now."""
 
-    seen: int | None = None
+    seen: StrictInt | None = None
 
 
 class DecisionsOut(Schema):

@@ -23,10 +23,13 @@ from fugong.kit.text import normal
 @transaction.atomic
 def create(
     *, actor: Actor, username: str, name: str, password: str, phone: str = "", email: str = "", language: str = "",
-    home: Authority | None = None,
+    home: Authority | None = None, machine: bool = False,
 ) -> User:
-    """Make a user who can sign in. Refused when the name is taken or the password is too weak."""
-    user = User(username=username, name=name, phone=phone, email=email, language=language, home=home)
+    """Make a user who can sign in; machine: a program's, that has no password and comes with tokens only.
+
+    Refused when the name is taken or the password is too weak.
+    """
+    user = User(username=username, name=name, phone=phone, email=email, language=language, home=home, machine=machine)
     return create_many(actor=actor, users=[user], password=password)[0]
 
 
@@ -43,7 +46,7 @@ def create_many(*, actor: Actor, users: Sequence[User], password: str) -> list[U
         taken.add(user.username)
     hashed = make_password(password)
     for user in users:
-        user.password = hashed
+        user.password = make_password(None) if user.machine else hashed
     made = User.objects.bulk_create(users)
     for user in made:
         audit.record_shared(actor, "accounts.user.created", user, {"username": user.username})
@@ -56,6 +59,8 @@ def _problems(user: User, password: str, taken: set[str]) -> dict[str, str]:
         problems["username"] = _("Give a user name.")
     elif user.username in taken or User.objects.filter(username__iexact=user.username).exists():
         problems["username"] = _("This user name is taken.")
+    if user.machine:
+        return problems
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -81,6 +86,8 @@ def _locked(actor: Actor, user_id: str) -> User:
 def set_password(*, actor: Actor, user_id: str, password: str) -> User:
     """Give a user a new password (somebody forgot it); open sessions end, since they are bound to the old one."""
     user = _locked(actor, user_id)
+    if user.machine:
+        raise invalid({"password": _("The account of a program has no password; make a token for it.")})
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -152,13 +159,18 @@ def sync_roles(*, permissions: list[Permission]) -> None:
 def create_token(
     *, actor: Actor, user: User, authority: Authority, label: str, scopes: list[str], days: int = 90
 ) -> tuple[ApiToken, str]:
-    """Make a token for a program; returns it and its secret, which is shown this once only."""
+    """Make a token for a program; returns it and its secret, which is shown this once only.
+
+    It acts as the account of a program, or as the actor himself: nobody borrows a colleague's name.
+    """
     if not actor.can("accounts.token.manage"):
         raise not_allowed("accounts.token.manage")
     if not 1 <= days <= 365:
         raise invalid({"days": _("Choose between 1 and 365 days.")})
     if actor.kind != "system" and not Membership.objects.filter(user=user, authority=authority, ended_at=None).exists():
         raise invalid({"user": _("A token acts as somebody who holds a role here.")})
+    if actor.kind != "system" and not user.machine and str(user.pk) != actor.id:
+        raise invalid({"user": _("A token acts as the account of a program, or as yourself, never as a colleague.")})
     secret = "fg_" + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         user=user, authority=authority, label=label[:60], scopes=sorted(set(scopes)),

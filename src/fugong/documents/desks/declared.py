@@ -26,7 +26,7 @@ def address(page: str, document: Document) -> str:
 def actions(actor: Actor, document: Document) -> list[Action]:
     """The next steps that the actor may take, the likeliest first, then the files."""
     found = []
-    if document.status in (DRAFT, REVIEW) and actor.can("documents.document.issue"):
+    if document.status in (DRAFT, REVIEW) and actor.can("documents.document.issue") and actor.id not in document.writers:
         found.append(Action(_("Issue"), address("issue", document), primary=True, icon="check"))
     if document.status == DRAFT and actor.can("documents.document.draft"):
         if document.paper().gaps():

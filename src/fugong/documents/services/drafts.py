@@ -52,7 +52,10 @@ def change(*, actor: Actor, document_id: UUID | str, version: int, values: Mappi
     _typed(document, values)
     changed = {field: [before[field], getattr(document, field)] for field in FIELDS
                if getattr(document, field) != before[field]}
-    return saved(actor, document, "documents.document.changed", {"changed": changed}) if changed else document
+    if not changed:
+        return document
+    _wrote(actor, document)
+    return saved(actor, document, "documents.document.changed", {"changed": changed})
 
 
 @transaction.atomic
@@ -65,6 +68,7 @@ def fill(*, actor: Actor, document_id: UUID | str, version: int, texts: Sequence
         raise Refused("gaps_changed", _("The places to fill have changed. Open the document again."), status=409)
     filled = rules.filled(paper, texts)
     document.body = dump(filled)
+    _wrote(actor, document)
     return saved(actor, document, "documents.document.filled", {"left": len(filled.gaps())})
 
 
@@ -164,9 +168,16 @@ def _derive(document: Document) -> None:
     document.bigrams = bigrams(document.search)
 
 
+def _wrote(actor: Actor, document: Document) -> None:
+    """Remember who wrote on it, for four eyes. The product itself is nobody."""
+    if actor.id and actor.id not in document.writers:
+        document.writers = [*document.writers, actor.id]
+
+
 def _added(actor: Actor, document: Document) -> Document:
     _derive(document)
     document.drafted_by = actor.label[:100]
+    _wrote(actor, document)
     document.save(force_insert=True)
     audit.record(actor, "documents.document.drafted", document,
                  {"kind": document.kind, "template": document.template, "as_of": document.as_of})

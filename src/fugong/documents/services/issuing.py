@@ -14,7 +14,7 @@ from fugong.documents.models import Document, Series
 from fugong.documents.services.drafts import locked, need, reason_given, refuse_gaps, saved
 from fugong.kit import clock, wording
 from fugong.kit.actor import Actor
-from fugong.kit.errors import invalid
+from fugong.kit.errors import Refused, invalid
 from fugong.kit.events import publish
 from fugong.kit.papers.model import dump
 from fugong.kit.text import bigrams, search_key
@@ -31,10 +31,13 @@ def issue(
     """Issue a draft or a reviewed document on a business day (today where none is given).
 
     Notices and bulletins get the next number of their series under its lock: two issues at once never share
-    a number and leave no gap. Refused with gaps in the text, a day to come, or a day before the last number's.
+    a number and leave no gap. Refused to who wrote on it (four eyes), with gaps in the text, a day to come, or a day
+    before the last number's.
     """
     need(actor, "documents.document.issue")
     document = locked(actor, document_id, version, Document.Status.DRAFT, Document.Status.REVIEW)
+    if actor.id and actor.id in document.writers:
+        raise Refused("four_eyes", _("You wrote on this document. Somebody else has to issue it."), status=403)
     refuse_gaps(document)
     day = issued_on or clock.today()
     if day > clock.today():

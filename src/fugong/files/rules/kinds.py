@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Literal, get_args
 from zipfile import BadZipFile, ZipFile
 
+from fugong.files.rules import pdf
 from fugong.files.rules.compound import COMPOUND, entries_of
 
 Kind = Literal["pdf", "jpg", "png", "webp", "xlsx", "xls", "docx", "csv", "txt"]
@@ -27,7 +28,6 @@ _MAIN_PARTS: dict[Kind, tuple[str, bytes]] = {
 }
 _ACTIVE_PARTS = re.compile(
     r"(^|/)(vbaproject\.bin|vbadata\.xml)$|(^|/)(macrosheets|activex)/|(^|/)embeddings/.*\.bin$")
-_ACTIVE_PDF = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?)\b")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -46,8 +46,8 @@ def kind_of(content: bytes, name: str) -> Kind:
     if content.startswith(b"%PDF-"):
         if b"%%EOF" not in content[-2048:]:
             raise Unfit("broken")
-        if _ACTIVE_PDF.search(content):
-            raise Unfit("active")
+        if fault := pdf.fault_of(content):
+            raise Unfit(fault)
         return "pdf"
     if content.startswith(b"\xff\xd8\xff"):
         return "jpg"

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _t
@@ -14,7 +14,7 @@ from fugong.intake import selectors
 from fugong.intake.models import ExportRun
 from fugong.intake.services import exports
 from fugong.kit import clock
-from fugong.kit.actor import Actor
+from fugong.kit.actor import Actor, system
 from fugong.kit.desk import Action, Column, Desk, Panel, desk_of, desks, query
 from fugong.kit.downloads import download
 from fugong.kit.errors import Refused
@@ -103,7 +103,7 @@ def actions(actor: Actor, run: ExportRun) -> list[Action]:
 def parts(actor: Actor, run: ExportRun) -> dict[str, Any]:
     """The bar while the file is being written; the address of a file that was just asked for."""
     own = actions(actor, run)
-    return {"progress": progress_of(run) if run.state == S.WAITING else None, "refusal": run.refusal,
+    return {"title": title_of(run), "progress": progress_of(run) if run.state == S.WAITING else None, "refusal": run.refusal,
             "file_url": own[0].url if own and run.state == S.READY else ""}
 
 
@@ -118,6 +118,12 @@ def title_of(run: ExportRun) -> str:
     return str(next((desk.title for desk in desks() if desk.code == run.kind), run.kind))
 
 
+def conditions_of(run: ExportRun) -> str:
+    """What the list was narrowed to, in words."""
+    question = query.ask(desk_of(run.kind), system(), QueryDict(run.question.removeprefix("?")).dict())
+    return "；".join(question.conditions())
+
+
 def kept_until(run: ExportRun) -> Any:
     """When the file goes, by the business clock."""
     return run.expires_at + clock.offset() if run.expires_at and run.state == S.READY else ""
@@ -128,10 +134,11 @@ EXPORTS = Desk(
     rows=selectors.exports, read="intake.export.read", order=("-started_at", "id"), filters=("state",),
     state=C("state", tones=TONES), actions=actions, parts=parts, detail_template="intake/export.html",
     columns=(C("kind", _("list"), title_of, link=True), C("state", tones=TONES), C("business_at", _("when")),
-             C("actor_label", _("by")), C("question"), C("rows", number=True), C("form"), C("masked")),
-    panels=(Panel("", (C("kind", _("list"), title_of), C("question"), C("columns", _("columns"), columns_of),
-                       C("rows", number=True), C("form"), C("masked"), C("actor_label", _("by")),
-                       C("business_at", _("when")), C("expires_at", value=kept_until))),),
+             C("actor_label", _("by")), C("rows", number=True), C("form"), C("masked")),
+    panels=(Panel("", (
+        C("kind", _("list"), title_of), C("question", value=conditions_of, optional=True), C("columns", _("columns"), columns_of),
+        C("rows", number=True), C("form"), C("masked"), C("actor_label", _("by")), C("business_at", _("when")),
+        C("expires_at", value=kept_until, optional=True))),),
     empty=_("Nothing was exported yet. Open a list and choose “Export”."),
 )
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from fugong.kit.actor import Actor
 from fugong.kit.desk.declaration import Desk
+from fugong.kit.errors import Refused
 from fugong.kit.text import bigrams, normal
 
 PAGE_SIZE = 50
@@ -62,6 +63,11 @@ class Question:
                 asked[name] = str(value)
         return "?" + asked.urlencode() if asked else "?"
 
+    def conditions(self) -> list[str]:
+        """What narrows the list, in words."""
+        narrowed = [f"{item.label}：{dict(item.options).get(item.value, item.value)}" for item in self.filters if item.value]
+        return [*narrowed, self.words] if self.words else narrowed
+
 
 def field_of(desk: Desk, name: str) -> Any:
     """The field that a filter's name or path leads to."""
@@ -73,12 +79,17 @@ def field_of(desk: Desk, name: str) -> Any:
 
 
 def options(desk: Desk, name: str, actor: Actor) -> list[tuple[str, Any]]:
-    """What a filter offers."""
+    """What a filter offers; nothing where the actor may not see what there is to choose from."""
     field = field_of(desk, name)
     if isinstance(field, BooleanField):
         return list(YES_NO)
     if isinstance(field, ForeignKey):
-        rows = desk.choices[name](actor)
+        try:
+            rows = desk.choices[name](actor)
+        except Refused as refused:
+            if refused.status != 403:
+                raise
+            return []
         return [(str(row.pk), str(row)) for row in rows.select_related(None).order_by("name_sort", "pk")[:500]]
     return [(str(value), label) for value, label in field.choices or ()]
 

@@ -135,11 +135,10 @@ def printed(request: HttpRequest, desk: Desk) -> HttpResponse:
     columns = chosen_columns(desk, request)
     rows = list(query.answer(desk, actor, question)[: PRINT_LIMIT + 1])
     cells = drawer(desk, columns)
-    conditions = [f"{f.label}：{dict(f.options).get(f.value, f.value)}" for f in question.filters if f.value]
     return render(request, "kit/print.html", {
         "title": desk.title, "authority_name": request.authority.name, "as_of": clock.now(),  # type: ignore[attr-defined]
         "made_at": clock.now(), "made_by": actor.label, "checked_by": "",
-        "conditions": conditions + ([question.words] if question.words else []),
+        "conditions": question.conditions(),
         "count_label": query.count_label(min(len(rows), PRINT_LIMIT)),
         "columns": [{"label": desk.label(c), "css": "num" if c.number else ""} for c in columns],
         "rows": [{"cells": cells(row)} for row in rows[:PRINT_LIMIT]],

@@ -59,7 +59,7 @@ REACHED = {
 
 def why_key(actor: Actor, unit: Unit) -> str:
     """Why a unit is a key unit, in a sentence; empty when it is none."""
-    found = selectors.why_key(actor, unit.pk)
+    found = selectors.why_key(actor, unit.pk) if unit.key_unit else None
     if found is None:
         return ""
     since, ground = found

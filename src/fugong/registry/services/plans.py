@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from fugong.audit import services as audit
@@ -31,6 +31,8 @@ def save_plan(*, actor: Actor, name: str, data: bytes) -> Plan:
         problems["file"] = _words(error)
     if problems:
         raise invalid(problems)
+    with connection.cursor() as cursor:  # two at once: the later one follows the other
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.registry.plan'))")
     today = clock.today()
     for former in Plan.objects.select_for_update().filter(held_to=None):
         former.held_to = today

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
-from pydantic import Field, create_model
+from pydantic import Field, StrictInt, create_model
 
 from fugong.kit.actor import Actor
 from fugong.kit.desk.api import REFUSALS, version_of
@@ -20,7 +20,7 @@ from fugong.reporting.services import reminders
 router = Router(tags=["reporting.daily"])
 
 _Numbers = create_model("_Numbers", __base__=Schema, **{
-    name: (int | None, Field(None, ge=0, le=rules.LARGEST)) for name in rules.NUMBERS})  # type: ignore[call-overload]
+    name: (StrictInt | None, Field(None, ge=0, le=rules.LARGEST)) for name in rules.NUMBERS})  # type: ignore[call-overload]
 
 
 class DailyIn(_Numbers):  # type: ignore[valid-type, misc]

@@ -1,14 +1,14 @@
 """Reports over the API: read, kept as a file, kept as a draft."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from fugong.kit.desk.api import REFUSALS
+from fugong.kit.desk.api import REFUSALS, no_truth
 from fugong.kit.papers import rendering
 from fugong.reporting import library
 from fugong.reporting.api.days import Day
@@ -52,7 +52,7 @@ class Asked(Schema):
 
     as_of: Day | None = None
     headquarters: str = Field("", max_length=200)
-    issue: int | None = Field(None, ge=1, le=9999)
+    issue: Annotated[int, Field(ge=1, le=9999), BeforeValidator(no_truth)] | None = None
     trained_unit_names: str = Field("", max_length=2000)
 
     @property

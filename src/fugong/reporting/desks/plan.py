@@ -33,7 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
     where, plan = reverse("registry.unit.list"), registry.plan(actor)
     return render(request, "reporting/map.html", {
         "title": _("Map"), "back": {"url": reverse("reporting.board"), "label": _("Figures")},
-        "subtitle": _("%(plan)s, since %(day)s") % {"plan": plan.name, "day": plan.held_from} if plan else "",
+        "subtitle": _("%(plan)s, since %(day)s") % {"plan": plan.name, "day": dates.day(plan.held_from)} if plan else "",
         "actions": [{"label": _("Plan"), "url": reverse("registry.plans"), "icon": "map-pin"}],
         "map": units_by_state(actor), "unplaced": registry.units(actor).filter(longitude=None).count(),
         "table": {

@@ -116,7 +116,8 @@ VIOLATIONS = Desk(
     ),
     panels=(Panel(_("What was found"), (
         C("unit", value=lambda v: v.unit.name), C("found_at"), C("source"), C("found_by"), C("people_at_work"),
-        C("stopped"), C("text"), C("settled_at"), C("settlement"))),),
+        C("stopped"), C("text"), C("settled_at", optional=True),
+        C("settlement", optional=True))),),
     state=C("state", tones=VIOLATION_STATES), actions=violation_actions, parts=violation_parts,
     detail_template="resumption/violation.html",
     empty=_("No violation is known. Record one when a unit works without being allowed to."),
