@@ -233,6 +233,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "registry.unit.phone": {"reason": "核实"},
     "registry_unit_reveal": {"reason": "核实"}, "registry_unit_erase": {"reason": "本人要求"},
     "audit_entry_reveal": {"reason": "核实"},
+    "people.worker.reveal": {"reason": "核实"}, "people_worker_reveal": {"reason": "核实"}, "people_worker_move": {"state": "left"},
     "intake_export_ask": {"desk": "registry.unit"},
     "intake_run_decide": {"decisions": {}},
 }
