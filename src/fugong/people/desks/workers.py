@@ -126,10 +126,9 @@ def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The personal values in full, once a reason was given; the reason is kept."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     shown = services.reveal(actor=actor, worker_id=pk, reason=request.POST.get("reason", ""))
-    documents = dict(Worker.Document.choices)
-    shown["document"] = str(documents[shown["document"]])
+    shown["document"] = str(Worker.Document(shown["document"]).label)
     return render(request, "people/personal.html", {"values": [
-        (Worker._meta.get_field(name).verbose_name, value) for name, value in shown.items() if value]})
+        (WORKERS.label(C(name)), value) for name, value in shown.items() if value]})
 
 
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
