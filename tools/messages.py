@@ -93,13 +93,24 @@ def faults(app: Path) -> Iterator[str]:
         yield f"{path.relative_to(ROOT)}: not compiled"
 
 
+def contradictions() -> Iterator[str]:
+    """Texts that two apps translate in two ways: Django merges the catalogues, so that one app would speak for the other."""
+    known: dict[tuple[str | None, str], tuple[str, Path]] = {}
+    for app in APPS:
+        for message in stored(app):
+            if message.id and isinstance(message.id, str):
+                first, where = known.setdefault((message.context, message.id), (message.string, app))
+                if first != message.string:
+                    yield f"{where.name} and {app.name} translate {message.id!r} differently: {first} / {message.string}"
+
+
 def main() -> int:
     settings.configure()
     if "--check" not in sys.argv:
         for app in APPS:
             update(app)
         return 0
-    found = [fault for app in APPS for fault in faults(app)]
+    found = [*(fault for app in APPS for fault in faults(app)), *contradictions()]
     print("\n".join(found), file=sys.stderr)
     return 1 if found else 0
 

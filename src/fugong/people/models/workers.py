@@ -65,7 +65,7 @@ class Worker(models.Model):
 
     class State(models.TextChoices):
         EXPECTED = "expected", _("expected back")
-        ON_POST = "on_post", _("on post")
+        ON_POST = "on_post", _("at work")
         ABSENT = "absent", _("absent")
         ADVISED_STAY = "advised_stay", _("advised to stay away")
         LEFT = "left", _("left the unit")
@@ -89,7 +89,7 @@ class Worker(models.Model):
     search = models.TextField(editable=False, default="")
     bigrams = ArrayField(models.CharField(max_length=2), editable=False, default=list)
     document = models.CharField(_("identity document"), max_length=10, choices=Document, default=Document.RESIDENT)
-    id_number = SealedField(_("document number"), mask=masks.number, blank=True, default="")
+    id_number = SealedField(_("identity number"), mask=masks.number, blank=True, default="")
     id_index = models.CharField(max_length=32, editable=False, default="")
     phone = SealedField(_("mobile number"), mask=masks.phone, blank=True, default="")
     phone_index = models.CharField(max_length=32, editable=False, default="")

@@ -209,7 +209,7 @@ def reveal(*, actor: Actor, worker_id: UUID | str, reason: str) -> dict[str, str
     if not actor.can("people.worker.reveal"):
         raise not_allowed("people.worker.reveal")
     if len(reason.strip()) < 2:
-        raise invalid({"reason": _("Say why you need the values.")})
+        raise invalid({"reason": _("Say why you need them.")})
     worker = selectors.workers(actor).defer(None).filter(pk=worker_id).first()
     if worker is None:
         raise not_found()
