@@ -19,7 +19,7 @@ from fugong.documents.services.series import save_series
 from fugong.intake.services import exports, imports
 from fugong.kit import clock
 from fugong.kit.actor import system
-from fugong.people.services import trainings, workers
+from fugong.people.services import areas, trainings, workers
 from fugong.registry.models import Unit
 from fugong.registry.services import criteria, duties, grids, units
 from fugong.registry.services import plans as maps
@@ -86,6 +86,7 @@ def furnish(where: Authority, people: dict[str, User], mark: str) -> dict[str, A
         "documents.document": draft.pk, "reporting.report": "s4-press", "documents.series": series.pk,
         "accounts.user": people["cdc_doctor"].pk, "accounts.token": token.pk, "audit.history": unit.pk,
         "accounts.membership": Membership.objects.get(user=people["guard"]).pk,
+        "people.area": areas.set_level(actor=who, values={"division": "420100", "level": "high", "reason": f"{mark}文件"}).pk,
         "people.worker": workers.register(actor=who, values={"unit": unit, "name": f"{mark}职工"}).pk,
         "people.team": workers.save_team(actor=who, values={"unit": unit, "name": f"{mark}车间"}).pk,
         "people.training": trainings.record_training(actor=who, values={

@@ -28,6 +28,8 @@ APPLICANTS = STAFF | {"enterprise_manager"}
 FOLLOWERS = OFFICERS | STAFF | {"leader", "enterprise_manager"}
 KEEPERS = frozenset({"park_staff", "epidemic_officer", "enterprise_manager"})
 WORKERS = KEEPERS | {"grid_officer", "liaison", "safety_officer", "cdc_doctor"}
+LEVELLERS = frozenset({"park_staff", "epidemic_officer", "cdc_doctor"})
+AREAS = TRAINERS | {"leader", "guide", "guard", "supervisor"}
 NOBODY: frozenset[str] = frozenset()
 
 RULES = READERS | {"guard"}
@@ -102,6 +104,9 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "people.worker.list": {"GET": WORKERS}, "people.worker.print": {"GET": WORKERS}, "people.worker.detail": {"GET": WORKERS},
     "people.worker.new": {"GET": KEEPERS, "POST": KEEPERS}, "people.worker.edit": {"GET": KEEPERS, "POST": KEEPERS},
     "people.worker.move": {"GET": KEEPERS, "POST": KEEPERS}, "people.worker.reveal": {"POST": KEEPERS | {"cdc_doctor"}},
+    "people.areas": {"GET": AREAS}, "people.area.list": {"GET": AREAS}, "people.area.print": {"GET": AREAS},
+    "people.area.detail": {"GET": AREAS}, "people.area.new": {"GET": LEVELLERS, "POST": LEVELLERS},
+    "people.area.end": {"POST": LEVELLERS},
     "people.team.list": {"GET": WORKERS}, "people.team.print": {"GET": WORKERS}, "people.team.detail": {"GET": WORKERS},
     "people.team.new": {"GET": KEEPERS, "POST": KEEPERS}, "people.team.edit": {"GET": KEEPERS, "POST": KEEPERS},
     "people.training.list": {"GET": TRAINERS | WATCHERS}, "people.training.print": {"GET": TRAINERS | WATCHERS},
@@ -181,6 +186,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "people_worker_list": WORKERS, "people_worker_read": WORKERS, "people_worker_create": KEEPERS,
     "people_worker_change": KEEPERS, "people_worker_reveal": KEEPERS | {"cdc_doctor"}, "people_worker_move": KEEPERS,
     "people_worker_standings": WORKERS,
+    "people_area_list": AREAS, "people_area_read": AREAS, "people_area_create": LEVELLERS, "people_area_levels": AREAS,
+    "people_area_end": LEVELLERS,
     "people_team_list": WORKERS, "people_team_read": WORKERS, "people_team_create": KEEPERS, "people_team_change": KEEPERS,
     "people_training_list": TRAINERS | WATCHERS, "people_training_read": TRAINERS | WATCHERS,
     "people_training_create": TRAINERS, "people_training_change": TRAINERS,

@@ -1,17 +1,21 @@
-"""The API of a worker's file beside its desk."""
+"""The API of people beside the desks: a worker's file, risk levels of areas."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema, Status
 
+from fugong.kit import clock
 from fugong.kit.desk.api import REFUSALS, version_of
+from fugong.people.selectors import areas as area_selectors
 from fugong.people.selectors import workers as selectors
+from fugong.people.services import areas as area_services
 from fugong.people.services import workers as services
 
 beside = Router(tags=["people.worker"])
+areas = Router(tags=["people.area"])
 
 
 class Reason(Schema):
@@ -80,3 +84,43 @@ def move(request: HttpRequest, pk: UUID, sent: MoveIn) -> Any:
 def standings(request: HttpRequest, pk: UUID) -> Any:
     """Where the worker stood, the present first."""
     return list(selectors.standings(request.actor, pk))  # type: ignore[attr-defined]
+
+
+class LevelOut(Schema):
+    """The level of an area on a day; own: set by the authority, else worked out from case counts under the rule `reason`."""
+
+    division: str
+    level: str
+    held_from: date
+    own: bool
+    reason: str
+    confirmed: int
+    new: int
+
+
+class LevelsOut(Schema):
+    """Levels by the codes that were asked for; null where nothing is known, which is never low."""
+
+    day: date
+    levels: dict[str, LevelOut | None]
+
+
+class EndIn(Schema):
+    """From which day on the level no longer holds (today, where none is given)."""
+
+    day: date | None = None
+
+
+@areas.get("/at", response={200: LevelsOut, **REFUSALS}, operation_id="people_area_levels")
+def levels(request: HttpRequest, codes: str = Query(max_length=2000), day: date | None = None) -> Any:  # noqa: B008
+    """The levels of areas, by codes of GB/T 2260 with commas between them, on a day (today)."""
+    asked = [code.strip() for code in codes.split(",") if code.strip()]
+    moment = day or clock.today()
+    return {"day": moment, "levels": area_selectors.levels(request.actor, asked, moment)}  # type: ignore[attr-defined]
+
+
+@areas.post("/{uuid:pk}/end", response={204: None, **REFUSALS}, operation_id="people_area_end")
+def end(request: HttpRequest, pk: UUID, sent: EndIn) -> Any:
+    """End a level that was set; the version read goes into If-Match."""
+    area_services.end_level(actor=request.actor, level_id=pk, version=version_of(request), day=sent.day)  # type: ignore[attr-defined]
+    return Status(204, None)

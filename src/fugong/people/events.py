@@ -28,3 +28,8 @@ class WorkerMoved(Event):
     worker_id: str
     old: str
     new: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLevelSet(Event):
+    division: str

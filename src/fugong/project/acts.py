@@ -48,6 +48,8 @@ ACTS: Mapping[str, Any] = {
     "intake.import.undone": _("import taken back"),
     "intake.pair.decided": _("possible duplicate decided"),
     "notifications.sent": _("notice sent"),
+    "people.area.level_ended": _("risk level of an area ended"),
+    "people.area.level_set": _("risk level of an area set"),
     "people.team.saved": _("workshop or team saved"),
     "people.training.changed": _("training changed"),
     "people.training.recorded": _("training recorded"),

@@ -21,6 +21,7 @@ from fugong.intake.api import outgoing as exports
 from fugong.kit.actor import Actor
 from fugong.kit.desk.api import router_of
 from fugong.kit.errors import Refused
+from fugong.people.api import areas
 from fugong.people.api import beside as workers
 from fugong.people.desks import DESKS as PEOPLE
 from fugong.project.refusals import holds_nul, unfit, unreadable
@@ -127,6 +128,7 @@ for desk in (*REGISTRY, *DOCUMENTS, *STANDARDS, *RESUMPTION, *PEOPLE, LEDGER):
 api.add_router("/trail", trail)
 api.add_router("/units", units)
 api.add_router("/workers", workers)
+api.add_router("/risk-levels", areas)
 api.add_router("/site-plans", plans)
 api.add_router("/documents", documents)
 api.add_router("/imports", imports)

@@ -33,6 +33,7 @@ PAGES: tuple[Page, ...] = (
     Page("resumption", _("Rules"), "standards.rules", "standards.pack.read"),
     Page("supervision", _("Joint prevention and control"), "registry.mechanism", "registry.duty.read"),
     Page("resumption", _("Reports of the day"), "reporting.day", "reporting.daily.read"),
+    Page("control", _("Risk areas"), "people.areas", "people.area.read"),
     Page("figures", _("Dashboard"), "reporting.board", "reporting.figures.read"),
     Page("figures", _("All figures"), "reporting.figures", "reporting.figures.read"),
     Page("figures", _("Map"), "reporting.map", "registry.unit.read"),
