@@ -12,6 +12,7 @@ from ninja import Query, Router, Schema
 from pydantic import StrictFloat, StrictInt, create_model
 
 from fugong.kit.actor import Actor
+from fugong.kit.crypto import SealedField
 from fugong.kit.desk import query
 from fugong.kit.desk.declaration import Desk
 from fugong.kit.desk.forms import build
@@ -79,12 +80,14 @@ def _is_field(desk: Desk, name: str) -> bool:
 
 
 def row_out(desk: Desk, out: type[Schema], row: Any) -> dict[str, Any]:
-    """A row as JSON: foreign keys by id, choices by code."""
+    """A row as JSON: foreign keys by id, choices by code, what is kept encrypted masked."""
     data: dict[str, Any] = {"id": row.pk, "version": getattr(row, "version", 0), "label": str(row)}
     for name in out.model_fields:
         if name not in data:
             field = desk.model._meta.get_field(name)
             value = getattr(row, field.attname if isinstance(field, models.ForeignKey) else name)
+            if isinstance(field, SealedField):
+                value = field.mask(value)
             data[name] = value.isoformat() if hasattr(value, "isoformat") else value
     return data
 

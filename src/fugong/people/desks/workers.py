@@ -82,6 +82,7 @@ WORKERS = Desk(
         C("shift"), C("phone", value=lambda w: masks.phone(w.phone), personal=True, mask=masks.phone),
         C("card_number"), C("commute", hidden=True), C("dormitory_room", hidden=True),
         C("home_division", value=lambda w: full_name(w.home_division), hidden=True), C("state_since", hidden=True),
+        C("emergency_name", value=lambda w: masks.person(w.emergency_name), hidden=True, personal=True),
     ),
     fields=(
         (_("Who"), ("name", "document", "id_number", "phone")),

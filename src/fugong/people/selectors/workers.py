@@ -1,8 +1,9 @@
 """Reads of the worker register."""
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fugong.kit import crypto
 from fugong.kit.actor import Actor
@@ -45,6 +46,12 @@ def standings(actor: Actor, worker_id: UUID | str) -> QuerySet[Standing]:
     """Where a worker stood, the present first."""
     return Standing.objects.filter(worker=worker(actor, worker_id), withdrawn_at=None).select_related(
         "unit", "team").order_by("-held_from", "-id")
+
+
+def standing_at(actor: Actor, worker_id: UUID | str, at: datetime) -> Standing | None:
+    """Where a worker stood at a moment; None before his file was opened."""
+    return standings(actor, worker_id).filter(
+        Q(held_to=None) | Q(held_to__gt=at), held_from__lte=at).order_by("-held_from", "-id").first()
 
 
 def with_number(actor: Actor, number: str) -> Worker | None:

@@ -26,6 +26,7 @@ EDITABLE = (
     "home_division", "home_address", "township", "address", "longitude", "latitude", "emergency_name", "emergency_phone",
 )
 TEXTS = ("name", "card_number", "dormitory_room", "home_address", "address", "emergency_name")
+CHOSEN = {"document": Worker.Document.values, "shift": Worker.Shift.values, "commute": ["", *Worker.Commute.values]}
 PERSONAL = {
     "name": masks.person, "id_number": masks.number, "phone": masks.phone, "home_address": masks.place,
     "address": masks.place, "emergency_name": masks.person, "emergency_phone": masks.phone,
@@ -63,7 +64,10 @@ def check(actor: Actor, worker: Worker) -> dict[str, str]:
     problems: dict[str, str] = {}
     if not worker.name:
         problems["name"] = _("Give the worker's name.")
-    if worker.id_number:
+    for field, kinds in CHOSEN.items():
+        if getattr(worker, field) not in kinds:
+            problems[field] = _("Choose one of the list.")
+    if worker.id_number and "document" not in problems:
         found = identity.read(worker.document, worker.id_number, clock.today(), known_area=known_area)
         if found.problem:
             problems["id_number"] = said(found.problem)
@@ -76,7 +80,7 @@ def check(actor: Actor, worker: Worker) -> dict[str, str]:
         value = getattr(worker, field)
         if value is not None and not -most <= value <= most:
             problems[field] = _("Give degrees between -%(most)s and %(most)s.") % {"most": most}
-    if worker.unit_id and not registry.visible(actor).filter(pk=worker.unit_id).exists():
+    if worker.unit_id is None or not registry.visible(actor).filter(pk=worker.unit_id).exists():
         problems["unit"] = _("Choose one of your units.")
     return problems
 
@@ -87,6 +91,7 @@ def derive(worker: Worker) -> None:
         setattr(worker, field, normal(getattr(worker, field)))
     worker.id_number = "".join(worker.id_number.split()).upper()
     worker.phone = "".join(worker.phone.split())
+    worker.emergency_phone = "".join(worker.emergency_phone.split())
     worker.id_index = crypto.blind_index(identity.lengthened(worker.id_number))
     worker.phone_index = crypto.blind_index(worker.phone)
     full, initials = person_pinyin(worker.name)
