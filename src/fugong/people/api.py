@@ -112,7 +112,7 @@ class EndIn(Schema):
 
 
 @areas.get("/at", response={200: LevelsOut, **REFUSALS}, operation_id="people_area_levels")
-def levels(request: HttpRequest, codes: str = Query(max_length=2000), day: date | None = None) -> Any:  # noqa: B008
+def levels(request: HttpRequest, codes: str = Query("", max_length=2000), day: date | None = None) -> Any:  # noqa: B008
     """The levels of areas, by codes of GB/T 2260 with commas between them, on a day (today)."""
     asked = [code.strip() for code in codes.split(",") if code.strip()]
     moment = day or clock.today()

@@ -1,4 +1,4 @@
--- ed82baf0481934ef9f09ea72aad7ee130138d4356d2c21d1d64cfc8e17d27c61
+-- c4258a2534755dab75bd20fdab44f959cb99d346c9d6ef5e7845c3156b1f293a
 CREATE TABLE template_authority.audit_block (
     number integer NOT NULL,
     from_xid bigint NOT NULL,
@@ -255,6 +255,19 @@ CREATE TABLE template_authority.notifications_notice (
     read_at timestamp with time zone,
     read_by character varying(100) NOT NULL,
     CONSTRAINT notice_to_user_or_unit CHECK ((((unit_id IS NOT NULL) AND (user_id IS NULL)) OR ((unit_id IS NULL) AND (user_id IS NOT NULL))))
+);
+CREATE TABLE template_authority.people_arealevel (
+    id uuid NOT NULL,
+    division character varying(12) NOT NULL,
+    level character varying(8) NOT NULL,
+    held_from date NOT NULL,
+    held_to date,
+    reason character varying(200) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by character varying(100) NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT area_level_forward CHECK (((held_to IS NULL) OR (held_to >= held_from))),
+    CONSTRAINT people_arealevel_version_check CHECK ((version >= 0))
 );
 CREATE TABLE template_authority.people_standing (
     id uuid NOT NULL,
@@ -958,6 +971,8 @@ ALTER TABLE ONLY template_authority.standards_packversion
     ADD CONSTRAINT pack_edition_once UNIQUE (code, edition);
 ALTER TABLE ONLY template_authority.resumption_participant
     ADD CONSTRAINT participant_once UNIQUE (application_id, act, person_id);
+ALTER TABLE ONLY template_authority.people_arealevel
+    ADD CONSTRAINT people_arealevel_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.people_standing
     ADD CONSTRAINT people_standing_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.people_team
@@ -1067,6 +1082,8 @@ CREATE INDEX application_latest ON template_authority.resumption_application USI
 CREATE INDEX application_of_unit ON template_authority.resumption_application USING btree (unit_id, opened_at DESC);
 CREATE UNIQUE INDEX application_one_open ON template_authority.resumption_application USING btree (unit_id) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'submitted'::character varying, 'returned'::character varying, 'filed'::character varying, 'verifying'::character varying, 'verified'::character varying, 'approved'::character varying, 'suspended'::character varying])::text[]));
 CREATE INDEX application_waiting ON template_authority.resumption_application USING btree (state, state_since, id);
+CREATE INDEX area_level_of ON template_authority.people_arealevel USING btree (division, held_from);
+CREATE UNIQUE INDEX area_level_one_open ON template_authority.people_arealevel USING btree (division) WHERE (held_to IS NULL);
 CREATE INDEX assessment_of_subject ON template_authority.standards_assessment USING btree (subject_id, purpose, as_of DESC);
 CREATE INDEX attachment_of_subject ON template_authority.files_attachment USING btree (subject_type, subject_id, id);
 CREATE UNIQUE INDEX attachment_once ON template_authority.files_attachment USING btree (subject_type, subject_id, kind, sha256) WHERE (archived_at IS NULL);
@@ -1277,101 +1294,102 @@ ALTER TABLE ONLY template_authority.standards_assessment
     ADD CONSTRAINT standards_assessment_pack_version_id_cbd0814a_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.standards_packadoption
     ADD CONSTRAINT standards_packadopti_pack_version_id_987a8c13_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
-INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 06:13:12.219736+00');
-INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 06:13:12.247511+00');
-INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 06:13:12.255509+00');
-INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 06:13:12.277849+00');
-INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 06:13:12.299859+00');
-INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 06:13:12.308313+00');
-INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 06:13:12.310779+00');
-INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 06:13:12.325588+00');
-INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 06:13:12.327316+00');
-INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 06:13:12.335137+00');
-INSERT INTO template_authority.django_migrations VALUES (11, 'accounts', '0002_tallies', '2026-11-22 06:13:12.337177+00');
-INSERT INTO template_authority.django_migrations VALUES (12, 'accounts', '0003_words', '2026-11-22 06:13:12.354873+00');
-INSERT INTO template_authority.django_migrations VALUES (13, 'accounts', '0004_machine', '2026-11-22 06:13:12.367496+00');
-INSERT INTO template_authority.django_migrations VALUES (14, 'audit', '0001_initial', '2026-11-22 06:13:12.385278+00');
-INSERT INTO template_authority.django_migrations VALUES (15, 'audit', '0002_subject_keys', '2026-11-22 06:13:12.389793+00');
-INSERT INTO template_authority.django_migrations VALUES (16, 'contenttypes', '0001_initial', '2026-11-22 06:13:12.393272+00');
-INSERT INTO template_authority.django_migrations VALUES (17, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 06:13:12.398701+00');
-INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0001_initial', '2026-11-22 06:13:12.410518+00');
-INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 06:13:12.41628+00');
-INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0003_alter_user_email_max_length', '2026-11-22 06:13:12.423086+00');
-INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0004_alter_user_username_opts', '2026-11-22 06:13:12.429116+00');
-INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0005_alter_user_last_login_null', '2026-11-22 06:13:12.435306+00');
-INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0006_require_contenttypes_0002', '2026-11-22 06:13:12.436586+00');
-INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 06:13:12.44243+00');
-INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0008_alter_user_username_max_length', '2026-11-22 06:13:12.448934+00');
-INSERT INTO template_authority.django_migrations VALUES (26, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 06:13:12.455044+00');
-INSERT INTO template_authority.django_migrations VALUES (27, 'auth', '0010_alter_group_name_max_length', '2026-11-22 06:13:12.459865+00');
-INSERT INTO template_authority.django_migrations VALUES (28, 'auth', '0011_update_proxy_permissions', '2026-11-22 06:13:12.461407+00');
-INSERT INTO template_authority.django_migrations VALUES (29, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 06:13:12.470071+00');
-INSERT INTO template_authority.django_migrations VALUES (30, 'registry', '0001_initial', '2026-11-22 06:13:12.945948+00');
-INSERT INTO template_authority.django_migrations VALUES (31, 'documents', '0001_initial', '2026-11-22 06:13:13.036948+00');
-INSERT INTO template_authority.django_migrations VALUES (32, 'documents', '0002_writers', '2026-11-22 06:13:13.045723+00');
-INSERT INTO template_authority.django_migrations VALUES (33, 'exchange', '0001_initial', '2026-11-22 06:13:13.053704+00');
-INSERT INTO template_authority.django_migrations VALUES (34, 'files', '0001_initial', '2026-11-22 06:13:13.063367+00');
-INSERT INTO template_authority.django_migrations VALUES (35, 'intake', '0001_initial', '2026-11-22 06:13:13.118873+00');
-INSERT INTO template_authority.django_migrations VALUES (36, 'intake', '0002_export_runs', '2026-11-22 06:13:13.144095+00');
-INSERT INTO template_authority.django_migrations VALUES (37, 'intake', '0003_imports_at_once', '2026-11-22 06:13:13.149709+00');
-INSERT INTO template_authority.django_migrations VALUES (38, 'mfa', '0001_initial', '2026-11-22 06:13:13.161445+00');
-INSERT INTO template_authority.django_migrations VALUES (39, 'mfa', '0002_authenticator_timestamps', '2026-11-22 06:13:13.176135+00');
-INSERT INTO template_authority.django_migrations VALUES (40, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 06:13:13.196848+00');
-INSERT INTO template_authority.django_migrations VALUES (41, 'notifications', '0001_initial', '2026-11-22 06:13:13.203066+00');
-INSERT INTO template_authority.django_migrations VALUES (42, 'registry', '0002_plan', '2026-11-22 06:13:13.209536+00');
-INSERT INTO template_authority.django_migrations VALUES (43, 'registry', '0003_names_with_search', '2026-11-22 06:13:13.241489+00');
-INSERT INTO template_authority.django_migrations VALUES (44, 'registry', '0004_criteria', '2026-11-22 06:13:13.270149+00');
-INSERT INTO template_authority.django_migrations VALUES (45, 'registry', '0005_key_criteria', '2026-11-22 06:13:13.318785+00');
-INSERT INTO template_authority.django_migrations VALUES (46, 'registry', '0006_lists_without_rows', '2026-11-22 06:13:13.480421+00');
-INSERT INTO template_authority.django_migrations VALUES (47, 'people', '0001_initial', '2026-11-22 06:13:13.507497+00');
-INSERT INTO template_authority.django_migrations VALUES (48, 'people', '0002_workers', '2026-11-22 06:13:13.827071+00');
-INSERT INTO template_authority.django_migrations VALUES (49, 'procrastinate', '0001_initial', '2026-11-22 06:13:13.82896+00');
-INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 06:13:13.831036+00');
-INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 06:13:13.838372+00');
-INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 06:13:13.841802+00');
-INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 06:13:13.850587+00');
-INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 06:13:13.852614+00');
-INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 06:13:13.854543+00');
-INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 06:13:13.855806+00');
-INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 06:13:13.857575+00');
-INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 06:13:13.859014+00');
-INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 06:13:13.860478+00');
-INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 06:13:13.86193+00');
-INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 06:13:13.863472+00');
-INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 06:13:13.864999+00');
-INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 06:13:13.866563+00');
-INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 06:13:13.867932+00');
-INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 06:13:13.86973+00');
-INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 06:13:13.871417+00');
-INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 06:13:13.873185+00');
-INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 06:13:13.874956+00');
-INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 06:13:13.877909+00');
-INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 06:13:13.879876+00');
-INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 06:13:13.882319+00');
-INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0024_job_id_bigint', '2026-11-22 06:13:13.885423+00');
-INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0025_add_models', '2026-11-22 06:13:13.893569+00');
-INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0026_add_job_priority', '2026-11-22 06:13:13.896886+00');
-INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 06:13:13.898205+00');
-INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0028_add_cancel_states', '2026-11-22 06:13:13.903335+00');
-INSERT INTO template_authority.django_migrations VALUES (77, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 06:13:13.904628+00');
-INSERT INTO template_authority.django_migrations VALUES (78, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 06:13:13.908544+00');
-INSERT INTO template_authority.django_migrations VALUES (79, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 06:13:13.910036+00');
-INSERT INTO template_authority.django_migrations VALUES (80, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 06:13:13.913092+00');
-INSERT INTO template_authority.django_migrations VALUES (81, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 06:13:13.924346+00');
-INSERT INTO template_authority.django_migrations VALUES (82, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 06:13:13.933186+00');
-INSERT INTO template_authority.django_migrations VALUES (83, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 06:13:13.938457+00');
-INSERT INTO template_authority.django_migrations VALUES (84, 'procrastinate', '0036_add_worker_model', '2026-11-22 06:13:13.9452+00');
-INSERT INTO template_authority.django_migrations VALUES (85, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 06:13:13.950663+00');
-INSERT INTO template_authority.django_migrations VALUES (86, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 06:13:13.954769+00');
-INSERT INTO template_authority.django_migrations VALUES (87, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 06:13:13.95665+00');
-INSERT INTO template_authority.django_migrations VALUES (88, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 06:13:13.958784+00');
-INSERT INTO template_authority.django_migrations VALUES (89, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 06:13:13.960992+00');
-INSERT INTO template_authority.django_migrations VALUES (90, 'reporting', '0001_initial', '2026-11-22 06:13:14.25407+00');
-INSERT INTO template_authority.django_migrations VALUES (91, 'reporting', '0002_words', '2026-11-22 06:13:14.282871+00');
-INSERT INTO template_authority.django_migrations VALUES (92, 'reporting', '0003_sorted_lists', '2026-11-22 06:13:14.415277+00');
-INSERT INTO template_authority.django_migrations VALUES (93, 'standards', '0001_initial', '2026-11-22 06:13:14.502114+00');
-INSERT INTO template_authority.django_migrations VALUES (94, 'resumption', '0001_initial', '2026-11-22 06:13:15.797982+00');
-INSERT INTO template_authority.django_migrations VALUES (95, 'resumption', '0002_words', '2026-11-22 06:13:15.939087+00');
-INSERT INTO template_authority.django_migrations VALUES (96, 'resumption', '0003_sorted_lists', '2026-11-22 06:13:16.064568+00');
-INSERT INTO template_authority.django_migrations VALUES (97, 'sessions', '0001_initial', '2026-11-22 06:13:16.075876+00');
-SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 97, true);
+INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 06:24:24.927175+00');
+INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 06:24:24.939424+00');
+INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 06:24:24.945493+00');
+INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 06:24:24.954505+00');
+INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 06:24:24.959931+00');
+INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 06:24:24.965077+00');
+INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 06:24:24.967043+00');
+INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 06:24:24.975779+00');
+INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 06:24:24.978932+00');
+INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 06:24:24.98389+00');
+INSERT INTO template_authority.django_migrations VALUES (11, 'accounts', '0002_tallies', '2026-11-22 06:24:24.985296+00');
+INSERT INTO template_authority.django_migrations VALUES (12, 'accounts', '0003_words', '2026-11-22 06:24:24.995881+00');
+INSERT INTO template_authority.django_migrations VALUES (13, 'accounts', '0004_machine', '2026-11-22 06:24:25.00393+00');
+INSERT INTO template_authority.django_migrations VALUES (14, 'audit', '0001_initial', '2026-11-22 06:24:25.018454+00');
+INSERT INTO template_authority.django_migrations VALUES (15, 'audit', '0002_subject_keys', '2026-11-22 06:24:25.022051+00');
+INSERT INTO template_authority.django_migrations VALUES (16, 'contenttypes', '0001_initial', '2026-11-22 06:24:25.025566+00');
+INSERT INTO template_authority.django_migrations VALUES (17, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 06:24:25.030825+00');
+INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0001_initial', '2026-11-22 06:24:25.04193+00');
+INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 06:24:25.046789+00');
+INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0003_alter_user_email_max_length', '2026-11-22 06:24:25.052594+00');
+INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0004_alter_user_username_opts', '2026-11-22 06:24:25.059329+00');
+INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0005_alter_user_last_login_null', '2026-11-22 06:24:25.067972+00');
+INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0006_require_contenttypes_0002', '2026-11-22 06:24:25.069192+00');
+INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 06:24:25.074428+00');
+INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0008_alter_user_username_max_length', '2026-11-22 06:24:25.080315+00');
+INSERT INTO template_authority.django_migrations VALUES (26, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 06:24:25.086044+00');
+INSERT INTO template_authority.django_migrations VALUES (27, 'auth', '0010_alter_group_name_max_length', '2026-11-22 06:24:25.09103+00');
+INSERT INTO template_authority.django_migrations VALUES (28, 'auth', '0011_update_proxy_permissions', '2026-11-22 06:24:25.093098+00');
+INSERT INTO template_authority.django_migrations VALUES (29, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 06:24:25.099445+00');
+INSERT INTO template_authority.django_migrations VALUES (30, 'registry', '0001_initial', '2026-11-22 06:24:25.492713+00');
+INSERT INTO template_authority.django_migrations VALUES (31, 'documents', '0001_initial', '2026-11-22 06:24:25.568604+00');
+INSERT INTO template_authority.django_migrations VALUES (32, 'documents', '0002_writers', '2026-11-22 06:24:25.577773+00');
+INSERT INTO template_authority.django_migrations VALUES (33, 'exchange', '0001_initial', '2026-11-22 06:24:25.585053+00');
+INSERT INTO template_authority.django_migrations VALUES (34, 'files', '0001_initial', '2026-11-22 06:24:25.593827+00');
+INSERT INTO template_authority.django_migrations VALUES (35, 'intake', '0001_initial', '2026-11-22 06:24:25.645546+00');
+INSERT INTO template_authority.django_migrations VALUES (36, 'intake', '0002_export_runs', '2026-11-22 06:24:25.671251+00');
+INSERT INTO template_authority.django_migrations VALUES (37, 'intake', '0003_imports_at_once', '2026-11-22 06:24:25.6771+00');
+INSERT INTO template_authority.django_migrations VALUES (38, 'mfa', '0001_initial', '2026-11-22 06:24:25.687411+00');
+INSERT INTO template_authority.django_migrations VALUES (39, 'mfa', '0002_authenticator_timestamps', '2026-11-22 06:24:25.700594+00');
+INSERT INTO template_authority.django_migrations VALUES (40, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 06:24:25.721961+00');
+INSERT INTO template_authority.django_migrations VALUES (41, 'notifications', '0001_initial', '2026-11-22 06:24:25.728868+00');
+INSERT INTO template_authority.django_migrations VALUES (42, 'registry', '0002_plan', '2026-11-22 06:24:25.735617+00');
+INSERT INTO template_authority.django_migrations VALUES (43, 'registry', '0003_names_with_search', '2026-11-22 06:24:25.764953+00');
+INSERT INTO template_authority.django_migrations VALUES (44, 'registry', '0004_criteria', '2026-11-22 06:24:25.793049+00');
+INSERT INTO template_authority.django_migrations VALUES (45, 'registry', '0005_key_criteria', '2026-11-22 06:24:25.83846+00');
+INSERT INTO template_authority.django_migrations VALUES (46, 'registry', '0006_lists_without_rows', '2026-11-22 06:24:25.968436+00');
+INSERT INTO template_authority.django_migrations VALUES (47, 'people', '0001_initial', '2026-11-22 06:24:25.994985+00');
+INSERT INTO template_authority.django_migrations VALUES (48, 'people', '0002_workers', '2026-11-22 06:24:26.287201+00');
+INSERT INTO template_authority.django_migrations VALUES (49, 'people', '0003_areas', '2026-11-22 06:24:26.29535+00');
+INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0001_initial', '2026-11-22 06:24:26.297048+00');
+INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 06:24:26.298581+00');
+INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 06:24:26.300109+00');
+INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 06:24:26.301488+00');
+INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 06:24:26.302796+00');
+INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 06:24:26.304117+00');
+INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 06:24:26.305448+00');
+INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 06:24:26.307087+00');
+INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 06:24:26.308774+00');
+INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 06:24:26.310397+00');
+INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 06:24:26.311918+00');
+INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 06:24:26.313328+00');
+INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 06:24:26.314991+00');
+INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 06:24:26.316377+00');
+INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 06:24:26.317624+00');
+INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 06:24:26.318979+00');
+INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 06:24:26.320218+00');
+INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 06:24:26.321683+00');
+INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 06:24:26.323526+00');
+INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 06:24:26.325351+00');
+INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 06:24:26.327795+00');
+INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 06:24:26.329855+00');
+INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 06:24:26.332187+00');
+INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0024_job_id_bigint', '2026-11-22 06:24:26.333519+00');
+INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0025_add_models', '2026-11-22 06:24:26.339073+00');
+INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0026_add_job_priority', '2026-11-22 06:24:26.342667+00');
+INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 06:24:26.344234+00');
+INSERT INTO template_authority.django_migrations VALUES (77, 'procrastinate', '0028_add_cancel_states', '2026-11-22 06:24:26.35008+00');
+INSERT INTO template_authority.django_migrations VALUES (78, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 06:24:26.352379+00');
+INSERT INTO template_authority.django_migrations VALUES (79, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 06:24:26.354792+00');
+INSERT INTO template_authority.django_migrations VALUES (80, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 06:24:26.356133+00');
+INSERT INTO template_authority.django_migrations VALUES (81, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 06:24:26.360821+00');
+INSERT INTO template_authority.django_migrations VALUES (82, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 06:24:26.365184+00');
+INSERT INTO template_authority.django_migrations VALUES (83, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 06:24:26.36884+00');
+INSERT INTO template_authority.django_migrations VALUES (84, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 06:24:26.370868+00');
+INSERT INTO template_authority.django_migrations VALUES (85, 'procrastinate', '0036_add_worker_model', '2026-11-22 06:24:26.375665+00');
+INSERT INTO template_authority.django_migrations VALUES (86, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 06:24:26.37755+00');
+INSERT INTO template_authority.django_migrations VALUES (87, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 06:24:26.378775+00');
+INSERT INTO template_authority.django_migrations VALUES (88, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 06:24:26.380756+00');
+INSERT INTO template_authority.django_migrations VALUES (89, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 06:24:26.382821+00');
+INSERT INTO template_authority.django_migrations VALUES (90, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 06:24:26.384048+00');
+INSERT INTO template_authority.django_migrations VALUES (91, 'reporting', '0001_initial', '2026-11-22 06:24:26.59741+00');
+INSERT INTO template_authority.django_migrations VALUES (92, 'reporting', '0002_words', '2026-11-22 06:24:26.617979+00');
+INSERT INTO template_authority.django_migrations VALUES (93, 'reporting', '0003_sorted_lists', '2026-11-22 06:24:26.745332+00');
+INSERT INTO template_authority.django_migrations VALUES (94, 'standards', '0001_initial', '2026-11-22 06:24:26.809253+00');
+INSERT INTO template_authority.django_migrations VALUES (95, 'resumption', '0001_initial', '2026-11-22 06:24:27.628883+00');
+INSERT INTO template_authority.django_migrations VALUES (96, 'resumption', '0002_words', '2026-11-22 06:24:27.752081+00');
+INSERT INTO template_authority.django_migrations VALUES (97, 'resumption', '0003_sorted_lists', '2026-11-22 06:24:27.879452+00');
+INSERT INTO template_authority.django_migrations VALUES (98, 'sessions', '0001_initial', '2026-11-22 06:24:27.882845+00');
+SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 98, true);
