@@ -1,7 +1,7 @@
 """The API of people beside the desks: a worker's file, risk levels of areas."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -16,6 +16,7 @@ from fugong.people.services import workers as services
 
 beside = Router(tags=["people.worker"])
 areas = Router(tags=["people.area"])
+Codes = Annotated[str, Query(max_length=2000)]
 
 
 class Reason(Schema):
@@ -112,7 +113,7 @@ class EndIn(Schema):
 
 
 @areas.get("/at", response={200: LevelsOut, **REFUSALS}, operation_id="people_area_levels")
-def levels(request: HttpRequest, codes: str = Query("", max_length=2000), day: date | None = None) -> Any:  # noqa: B008
+def levels(request: HttpRequest, codes: Codes = "", day: date | None = None) -> Any:
     """The levels of areas, by codes of GB/T 2260 with commas between them, on a day (today)."""
     asked = [code.strip() for code in codes.split(",") if code.strip()]
     moment = day or clock.today()

@@ -57,7 +57,7 @@ AREAS = Desk(
 
 
 def look_up(request: HttpRequest) -> HttpResponse:
-    """The levels of areas on a day: those that words find, else the own province and whatever is not low in it."""
+    """The levels of areas on a day: those that words find, else those of the own province, the worst first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     need(actor, selectors.READ)
     words, day = request.GET.get("q", "").strip()[:40], _day(request.GET.get("day", ""))
@@ -65,8 +65,8 @@ def look_up(request: HttpRequest) -> HttpResponse:
         codes = [found.code for found in divisions.search(words, limit=50) if found.level <= divisions.COUNTY]
     else:
         where = accounts.authority(actor.authority)
-        province = (where.division_code if where else "")[:2] + "0000"
-        codes = [code for code in areas.levels() if code[:2] == province[:2]]
+        province = (where.division_code if where else "")[:2]
+        codes = [code for code in areas.levels() if code[:2] == province]
     found = selectors.levels(actor, codes, day)
     rows = [(code, divisions.full_name(code), known, _words(known)) for code, known in found.items()]
     if not words:
