@@ -232,7 +232,31 @@ def test_a_nasty_form_is_refused_or_taken_but_never_breaks(staff: Client, sent: 
         assert 'value="城陵矶1号"' in answer.content.decode(), "nothing typed is lost"
 
 
-@pytest.mark.parametrize(("what", "most"), [("list", 11), ("partial", 11), ("detail", 16), ("new", 10), ("edit", 12)])
+PART = {"HX-Target": "list", "HX-Request": "true"}
+
+
+@pytest.mark.parametrize("headers", [{}, PART])
+def test_a_list_draws_the_columns_ticked_in_this_browser(staff: Client, headers: dict[str, str]) -> None:
+    plenty(2)
+
+    def drawn(ticked: str) -> list[str]:
+        staff.cookies["columns.alpha.registry.unit"] = ticked
+        page = staff.get(LIST, headers=headers).content.decode()
+        heads = re.findall(r'<th[^>]* data-key="([a-z_]+)"', page)
+        assert page.count("<td") == 2 * len(heads)
+        boxes = re.findall(r'<input type="checkbox" value="([a-z_]+)"( checked)?', page)
+        assert [name for name, checked in boxes if checked] == heads
+        assert [name for name, _checked in boxes] == [column.name for column in desk_of("registry.unit").columns]
+        return heads
+
+    declared = [column.name for column in desk_of("registry.unit").columns if not column.hidden]
+    assert drawn("") == declared
+    assert drawn("name-batch-address") == ["name", "batch", "address"]
+    assert drawn("contact_phone") == ["name", "contact_phone"]
+    assert drawn("drop-'") == declared
+
+
+@pytest.mark.parametrize(("what", "most"), [("list", 11), ("partial", 11), ("everything", 11), ("detail", 16), ("new", 10), ("edit", 12)])
 def test_queries_are_few_and_do_not_grow(
     staff: Client, what: str, most: int, django_assert_max_num_queries: Any
 ) -> None:
@@ -241,8 +265,10 @@ def test_queries_are_few_and_do_not_grow(
     plenty(60)
     Unit.objects.update(grid=grid)
     key = Unit.objects.order_by("id").values_list("pk", flat=True)[0]
-    address, headers = {"list": (LIST, {}), "partial": (LIST, {"HX-Target": "list", "HX-Request": "true"}),
+    address, headers = {"list": (LIST, {}), "partial": (LIST, PART), "everything": (LIST, PART),
                         "detail": (f"{LIST}{key}/", {}), "new": (LIST + "new/", {}), "edit": (f"{LIST}{key}/edit/", {})}[what]
+    if what == "everything":
+        staff.cookies["columns.alpha.registry.unit"] = "-".join(column.name for column in desk_of("registry.unit").columns)
     staff.get(address, headers=headers)
     with django_assert_max_num_queries(most):
         assert staff.get(address, headers=headers).status_code == 200

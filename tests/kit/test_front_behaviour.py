@@ -220,6 +220,20 @@ def test_chosen_columns_are_remembered(desk: Page) -> None:
     expect(desk.locator("tbody tr").first.get_by_text("第1网格")).to_be_hidden()
 
 
+def test_a_column_that_was_not_drawn_is_fetched_when_it_is_ticked(desk: Page) -> None:
+    desk.goto("/page/list/")
+    desk.get_by_text("列", exact=True).click()
+    desk.get_by_label("网格").last.uncheck()
+    desk.goto("/page/list/?page=2")
+    expect(desk.locator("th[data-key=grid]")).to_have_count(0)
+    desk.get_by_text("列", exact=True).click()
+    desk.get_by_label("网格").last.check()
+    expect(desk.locator("th[data-key=grid]")).to_be_visible()
+    expect(desk.locator("tbody tr").first.get_by_text("第3网格")).to_be_visible()
+    expect(desk.get_by_label("网格").last).to_be_focused()
+    assert desk.url.endswith("?page=2")
+
+
 def test_first_column_stays_on_a_narrow_screen(viewer: Visitor) -> None:
     page = viewer.page(PHONE)
     page.goto("/page/list/")

@@ -46,7 +46,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     template, context = screens.SCREENS[name]
     values = {**context, "key": "0190d3a1-0000-7000-8000-000000000001"}
     if name == "list":
-        values |= samples.searched(request.GET)
+        values = samples.ticked(values | samples.searched(request.GET), request.COOKIES)
         if request.headers.get("HX-Target") == "list":
             template = "kit/list_rows.html"
     if name == "form" and request.GET.get("broken"):

@@ -1,5 +1,6 @@
 """Invented people and units for the gallery."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -104,9 +105,20 @@ def unit_row(at: int) -> dict[str, Any]:
     return {"id": f"0190d3a1-0000-7000-8000-{at:012d}", "url": "/page/detail/", "cells": [{**blank, **cell} for cell in cells]}
 
 
+def ticked(values: dict[str, Any], cookies: Mapping[str, str]) -> dict[str, Any]:
+    """The list with the columns that were ticked in the browser, as the desk draws it."""
+    names = cookies.get(f"columns.{values['desk']['slug']}", "").split("-")
+    if names == [""]:
+        return values
+    shown = [column["key"] in names for column in values["columns"]]
+    return {**values, "columns": [{**column, "hidden": not one, "absent": not one}
+                                  for column, one in zip(values["columns"], shown, strict=True)],
+            "rows": [{**row, "cells": [cell for cell, one in zip(row["cells"], shown, strict=True) if one]} for row in values["rows"]]}
+
+
 def listing(rows: int = 50, **more: Any) -> dict[str, Any]:
     return {
-        "desk": {"slug": "chenglingji/units", "title": "单位"},
+        "desk": {"slug": "chenglingji.units", "title": "单位"},
         "title": "单位",
         "subtitle": "园区登记的企业、工地和码头",
         "list_url": "/page/list/",

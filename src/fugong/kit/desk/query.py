@@ -1,12 +1,12 @@
 """A list's question: what the address asks for, turned into a query; and the address of the next question."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Count, DateField, F, ForeignKey, Func, IntegerField, OrderBy, Q, QuerySet, Value
+from django.db.models import BooleanField, Count, DateField, F, ForeignKey, Func, IntegerField, Model, OrderBy, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, StrIndex
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fugong.kit.actor import Actor
+from fugong.kit.crypto import SealedField
 from fugong.kit.desk.declaration import Desk
 from fugong.kit.errors import Refused
 from fugong.kit.text import bigrams, normal
@@ -94,13 +95,16 @@ def options(desk: Desk, name: str, actor: Actor) -> list[tuple[str, Any]]:
     return [(str(value), label) for value, label in field.choices or ()]
 
 
-def ask(desk: Desk, actor: Actor, asked: Mapping[str, str]) -> Question:
-    """Read an address. Values that are no option are left out and said so."""
+def ask(desk: Desk, actor: Actor, asked: Mapping[str, str], *, offered: bool = True) -> Question:
+    """Read an address. Values that are no option are left out and said so.
+
+    offered: whether the filters are shown with all that they offer; else only those asked for look their options up.
+    """
     notes, filters = [], []
     for name in desk.filters:
         field, value = field_of(desk, name), asked.get(name, "")
         label, dated = field.verbose_name, isinstance(field, DateField)
-        known = [] if dated else options(desk, name, actor)
+        known = [] if dated or not (value or offered) else options(desk, name, actor)
         if value and not (_is_day(value) if dated else value in {code for code, _label in known}):
             notes.append(_("The filter “%(name)s” has no such value and was left out.") % {"name": label})
             value = ""
@@ -178,6 +182,20 @@ def sorted_by(name: str) -> OrderBy:
     """The same order, said so that the few rows found are sorted and no index of the order is walked to find them."""
     field = name.removeprefix("-")
     return OrderBy(Coalesce(F(field), F(field)), descending=name.startswith("-"))
+
+
+def lean(rows: QuerySet[Any], shown: Iterable[str]) -> QuerySet[Any]:
+    """Rows without what no cell shows and costs most: sealed values, each of which is opened, and the texts of search."""
+    return rows.defer(*(set(_costly(rows.model, rows.query.select_related)) - set(shown)))
+
+
+def _costly(model: type[Model], joined: Any, path: str = "") -> Iterator[str]:
+    """The paths of such fields in a model and in the models that are read with it."""
+    for field in model._meta.concrete_fields:
+        if isinstance(field, SealedField) or field.name in ("search", "bigrams"):
+            yield f"{path}{field.name}"
+    for name, deeper in (joined or {}).items():
+        yield from _costly(model._meta.get_field(name).related_model, deeper, f"{path}{name}__")  # type: ignore[union-attr,arg-type]
 
 
 @dataclass(frozen=True, slots=True)

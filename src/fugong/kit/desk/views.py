@@ -1,6 +1,6 @@
 """The screens of a desk. They ask selectors and services, and draw; they decide nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -28,10 +28,21 @@ def need(actor: Actor, permission: str) -> None:
         raise not_allowed(permission)
 
 
-def chosen_columns(desk: Desk, request: HttpRequest) -> list[Column]:
-    """The columns to show: those named in `cols`, else all that are not hidden."""
-    wanted = set(request.GET.get("cols", "").split(",")) - {""}
-    return [c for c in desk.columns if (c.name in wanted if wanted else not c.hidden)]
+def chosen_columns(desk: Desk, names: Collection[str]) -> list[Column]:
+    """The columns so named; where no column is, all that are not hidden."""
+    return [c for c in desk.columns if c.name in names] or [c for c in desk.columns if not c.hidden]
+
+
+def shown_columns(desk: Desk, request: HttpRequest) -> list[Column]:
+    """The columns that a list draws: those ticked in this browser (see list.js), and always the first."""
+    ticked = request.COOKIES.get(f"columns.{slug(desk, request)}", "").split("-")
+    chosen = chosen_columns(desk, ticked)
+    return chosen if chosen[:1] == [*desk.columns[:1]] else [desk.columns[0], *chosen]
+
+
+def slug(desk: Desk, request: HttpRequest) -> str:
+    """By what a browser keeps apart what it remembers of lists."""
+    return f"{request.actor.authority}.{desk.code}"  # type: ignore[attr-defined]
 
 
 def drawer(desk: Desk, columns: Sequence[Column]) -> Callable[[Any], list[dict[str, Any]]]:
@@ -69,12 +80,12 @@ def cell(desk: Desk, row: Any, column: Column) -> dict[str, Any]:
     return drawer(desk, [column])(row)[0]
 
 
-def heading(desk: Desk, column: Column, question: query.Question) -> dict[str, Any]:
+def heading(desk: Desk, column: Column, question: query.Question, *, absent: bool) -> dict[str, Any]:
     """One column heading: its label and, where it can be sorted, the address that does so."""
     up, down = question.sort == column.name, question.sort == f"-{column.name}"
     return {
         "key": column.name, "label": desk.label(column), "css": "num" if column.number else "",
-        "sorted": "asc" if up else "desc" if down else "", "hidden": column.hidden,
+        "sorted": "asc" if up else "desc" if down else "", "hidden": absent, "absent": absent,
         "sort_url": question.address(sort=f"-{column.name}" if up else column.name, page=None)
         if column.sort else None,
     }
@@ -84,20 +95,22 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The list; asked by htmx for its part of the page, only its rows."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     need(actor, desk.read)
-    question = query.ask(desk, actor, request.GET.dict())
-    found = query.answer(desk, actor, question)
+    partial = request.headers.get("HX-Target") == "list"
+    question = query.ask(desk, actor, request.GET.dict(), offered=not partial)
+    columns = shown_columns(desk, request)
+    found = query.lean(query.answer(desk, actor, question), [c.name for c in columns])
     shown = query.page(desk, found, question)
-    cells, opened = drawer(desk, desk.columns), opener(desk)
+    cells, opened = drawer(desk, columns), opener(desk)
     next_page = question.page + 1 if shown.more and question.page * query.PAGE_SIZE < query.CAP else None
     context = {
-        "desk": {"slug": f"{actor.authority}.{desk.code}", "title": desk.title}, "title": desk.title,
+        "desk": {"slug": slug(desk, request), "title": desk.title}, "title": desk.title,
         "list_url": desk.url("list"), "query": question.words, "no_search": not desk.search, "sort": question.sort,
         "notes": question.notes,
         "filters": [{"name": f.name, "label": f.label, "value": f.value, "kind": f.kind,
                      "options": [{"value": code, "label": label} for code, label in f.options]}
                     for f in question.filters],
         "filtered": bool(question.words or any(f.value for f in question.filters)),
-        "columns": [heading(desk, c, question) for c in desk.columns],
+        "columns": [heading(desk, c, question, absent=c not in columns) for c in desk.columns],
         "rows": [{"id": row.pk, "url": opened(row), "cells": cells(row)} for row in shown.rows],
         "count_label": query.count_label(shown.count), "as_of": clock.now(),
         "page": question.page, "page_count": min(-(-shown.count // query.PAGE_SIZE), query.CAP // query.PAGE_SIZE),
@@ -106,7 +119,6 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
         if question.page > 1 else None,
         **tools(desk, actor, question),
     }
-    partial = request.headers.get("HX-Target") == "list"
     return render(request, "kit/list_rows.html" if partial else "kit/list.html", context)
 
 
@@ -132,7 +144,7 @@ def printed(request: HttpRequest, desk: Desk) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     need(actor, desk.read)
     question = query.ask(desk, actor, request.GET.dict())
-    columns = chosen_columns(desk, request)
+    columns = chosen_columns(desk, request.GET.get("cols", "").split(","))
     rows = list(query.answer(desk, actor, question)[: PRINT_LIMIT + 1])
     cells = drawer(desk, columns)
     return render(request, "kit/print.html", {

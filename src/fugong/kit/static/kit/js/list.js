@@ -27,7 +27,7 @@ document.addEventListener("change", (event) => {
   const target = event.target;
   if (target.matches("[data-pick-all]")) pick(target.checked);
   else if (target.matches(".pick input")) count();
-  else if (target.closest("[data-columns]")) choose();
+  else if (target.closest("[data-columns]")) choose(target);
 });
 document.addEventListener("click", (event) => { if (event.target.closest("[data-pick-none]")) pick(false); });
 
@@ -36,29 +36,47 @@ function pick(on) {
   count();
 }
 
-// ---- Chosen columns: one constructed sheet, so cells carry nothing
+// ---- Chosen columns. A cookie of this list alone tells the server which to draw; one that is ticked and not there is fetched.
+// Until then a constructed sheet hides what was unticked, so cells carry nothing.
 const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets.push(sheet);
-const place = () => `fugong:columns:${list().dataset.slug}`;
+const place = () => `columns.${list().dataset.slug}`;
+const boxes = () => [...list().querySelectorAll("[data-columns] input")];
+let ticked = "";
 
-function choose() {
-  const hidden = [...list().querySelectorAll("[data-columns] input:not(:checked)")].map((box) => box.value);
-  localStorage.setItem(place(), JSON.stringify(hidden));
+function choose(box) {
+  const shown = boxes().filter((each) => each.checked).map((each) => each.value).join("-");
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${place()}=${shown}; Path=${location.pathname}; Max-Age=31536000; SameSite=Lax${secure}`;
   apply();
+  const heads = [...list().querySelectorAll("thead th")];
+  if (!box.checked || !heads.length || heads.some((head) => head.dataset.key === box.value)) return;
+  ticked = box.value;
+  htmx.ajax("GET", location.href, { target: "#list", swap: "outerHTML" });
 }
 
-function hiddenOnes() {
-  const stored = localStorage.getItem(place());
-  const declared = () => [...list().querySelectorAll("[data-columns] input:not([checked])")].map((box) => box.value);
-  return stored ? JSON.parse(stored) : declared();
+function chosen() {
+  const kept = document.cookie.split("; ").find((each) => each.startsWith(`${place()}=`));
+  const names = kept ? kept.slice(place().length + 1).split("-") : [];
+  return boxes().filter((box) => (kept ? box.disabled || names.includes(box.value) : box.hasAttribute("checked")));
 }
 
 function apply() {
-  const hidden = hiddenOnes();
+  const shown = chosen();
+  for (const box of boxes()) box.checked = shown.includes(box);
+  const names = shown.map((box) => box.value);
   const heads = [...list().querySelectorAll("thead th")];
-  const rules = heads.flatMap((head, at) => (hidden.includes(head.dataset.key) ? [`#list .list-table tr > :nth-child(${at + 1})`] : []));
+  const rules = heads.flatMap((head, at) => (head.dataset.key && !names.includes(head.dataset.key)
+    ? [`#list .list-table tr > :nth-child(${at + 1})`] : []));
   sheet.replaceSync(rules.length ? `${rules.join(",")}{display:none}` : "");
-  for (const box of list().querySelectorAll("[data-columns] input")) box.checked = !hidden.includes(box.value);
+}
+
+function reopen() {  // the menu in which the column was ticked, as it stood
+  const box = ticked && boxes().find((each) => each.value === ticked);
+  ticked = "";
+  if (!box) return;
+  box.closest("details").open = true;
+  box.focus();
 }
 
 // ---- Addresses without empty parts
@@ -109,6 +127,7 @@ function edges() {
 function ready() {
   if (!list()) return;
   apply();
+  reopen();
   count();
   edges();
 }
