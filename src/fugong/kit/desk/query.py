@@ -195,7 +195,7 @@ def _costly(model: type[Model], joined: Any, path: str = "") -> Iterator[str]:
         if isinstance(field, SealedField) or field.name in ("search", "bigrams"):
             yield f"{path}{field.name}"
     for name, deeper in (joined or {}).items():
-        yield from _costly(model._meta.get_field(name).related_model, deeper, f"{path}{name}__")  # type: ignore[union-attr,arg-type]
+        yield from _costly(model._meta.get_field(name).related_model, deeper, f"{path}{name}__")  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
