@@ -17,6 +17,7 @@ from fugong.kit.actor import Actor
 from fugong.kit.crypto import SealedField
 from fugong.kit.desk.declaration import Desk
 from fugong.kit.errors import Refused
+from fugong.kit.keys import Among
 from fugong.kit.text import bigrams, normal
 
 PAGE_SIZE = 50
@@ -128,14 +129,24 @@ def _is_day(text: str) -> bool:
 def matching(rows: QuerySet[Any], words: str, where: str = "", *, indexed: bool = True) -> QuerySet[Any]:
     """Rows whose search text (at the path `where`) has every word.
 
-    indexed: look up all pairs of neighbouring characters of the words in one index first, which is right for rare words.
+    indexed: look up all pairs of neighbouring characters of the words in one index first, which is right for rare words:
+    where others hold the text, they are found first and the rows by their keys.
     Words are looked for by position, not by LIKE, which the planner always takes for rare.
     """
     pairs = bigrams(words.lower())
     if pairs and indexed:
-        rows = rows.filter(**{f"{where}bigrams__contains": pairs})
+        if where:
+            return rows.filter(Among(where.removesuffix("__"), matching(_holders(rows.model, where), words)))
+        rows = rows.filter(bigrams__contains=pairs)
     places = _places((word for word in words.lower().split() if len(word) != 2 or not indexed), where)
     return rows.alias(**places).filter(_all_there(places))
+
+
+def _holders(model: type[Model], where: str) -> QuerySet[Any]:
+    """All rows that hold the text at a path such as "unit__"."""
+    for step in where.split("__")[:-1]:
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment,union-attr]
+    return model._default_manager.order_by()
 
 
 def _places(words: Iterable[str], where: str) -> dict[str, StrIndex]:
@@ -157,8 +168,7 @@ def rare(desk: Desk, words: str) -> bool:
     # The pairs are looked at so that the rows themselves are read, as they were written: an index gives the first names.
     pairs = Func("bigrams", function="cardinality", output_field=IntegerField())
     places = {"pairs": pairs, **_places(words.lower().split(), "")}
-    holder = field_of(desk, f"{desk.search_in}search").model
-    counted = holder._default_manager.order_by().annotate(**places)[:SAMPLE].aggregate(
+    counted = _holders(desk.model, desk.search_in).annotate(**places)[:SAMPLE].aggregate(
         all=Count("pk"), found=Count("pk", filter=_all_there(places)))
     return bool(counted["found"] < counted["all"] * RARE)
 

@@ -13,6 +13,7 @@ from fugong.exchange.rules.divisions import TOWNSHIP, below, full_name
 from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.errors import not_allowed, not_found
+from fugong.kit.keys import Among
 from fugong.registry.models import (
     Grid,
     KeyCriterion,
@@ -52,7 +53,7 @@ def within(actor: Actor, rows: QuerySet[R]) -> QuerySet[R]:
     """
     if actor.kind == "system" or actor.reach == "authority":
         return rows.exclude(unit__in=Unit.objects.filter(archived_at__isnull=False).values("pk"))
-    return rows.filter(unit__in=visible(actor))
+    return rows.filter(Among("unit", visible(actor)))
 
 
 def counted(actor: Actor) -> QuerySet[Unit]:

@@ -38,7 +38,7 @@ def address(page: str, application: Application, **more: Any) -> str:
 
 
 def state_word(application: Application) -> Any:
-    return wording.state(application.kind, application.state, application.get_state_display(),
+    return wording.state(application.kind, application.state, Application.State(application.state).label,
                          at_work=application.resumed_at is not None)
 
 

@@ -29,7 +29,7 @@ def applications(actor: Actor) -> QuerySet[Application]:
     found = Application.objects.select_related("unit__grid__officer").defer("control_phone")
     if actor.kind == "system" or actor.reach == "authority":
         return found
-    return found.filter(unit__in=registry.visible(actor))
+    return registry.within(actor, found)
 
 
 def application(actor: Actor, application_id: UUID | str) -> Application:
@@ -55,8 +55,7 @@ def plans(actor: Actor) -> QuerySet[EnterprisePlan]:
     """Plans of visible units, latest edition first."""
     if not actor.can(READ):
         raise not_allowed(READ)
-    return (EnterprisePlan.objects.filter(unit__in=registry.visible(actor)).select_related("unit")
-            .order_by("-begun_at", "-edition"))
+    return registry.within(actor, EnterprisePlan.objects.select_related("unit")).order_by("-begun_at", "-edition")
 
 
 def plan(actor: Actor, plan_id: UUID | str) -> EnterprisePlan:
@@ -95,7 +94,7 @@ def violations(actor: Actor) -> QuerySet[Violation]:
     """Violations of visible units."""
     if not actor.can(READ_VIOLATIONS):
         raise not_allowed(READ_VIOLATIONS)
-    return Violation.objects.filter(unit__in=registry.visible(actor)).select_related("unit__grid")
+    return registry.within(actor, Violation.objects.select_related("unit__grid"))
 
 
 def violation(actor: Actor, violation_id: UUID | str) -> Violation:
@@ -120,4 +119,4 @@ def standing_positions(actor: Actor) -> QuerySet[UnitPosition]:
     """Under which regime each visible unit stands now."""
     if not actor.can(READ):
         raise not_allowed(READ)
-    return UnitPosition.objects.filter(held_to=None, unit__in=registry.visible(actor)).select_related("unit")
+    return registry.within(actor, UnitPosition.objects.filter(held_to=None).select_related("unit"))
