@@ -100,6 +100,12 @@ def test_limits_are_included() -> None:
             parse(cell, within)
 
 
+def test_a_number_outside_is_told_as_it_was_seen() -> None:
+    with pytest.raises(Bad) as bad:
+        parse(-3.0, column(Kind.INTEGER, minimum=0, maximum=10))
+    assert str(bad.value.params["value"]) == "-3"
+
+
 def test_an_unknown_grid_has_a_code_of_its_own() -> None:
     grids = tuple(Choice(str(n), f"第{n}网格") for n in range(30))
     with pytest.raises(Bad) as bad:

@@ -50,7 +50,7 @@ def filled(route: str, name: str, samples: dict[str, Any]) -> str:
     for part, value in others.items():
         route = route.replace(part, value)
     for part, value in (("list_code", "four-alls"), ("number", "1"), ("parameter_code", "temperature.limit"),
-                        ("step", "basics"), ("task", "start"), ("paper", "roster"), ("file", samples.get(f"{name}/file", samples["registry.unit"]))):
+                        ("step", "basics"), ("part", "leadership"), ("task", "start"), ("paper", "roster"), ("file", samples.get(f"{name}/file", samples["registry.unit"]))):
         route = re.sub(rf"<\w+:{part}>|{{(\w+:)?{part}}}", str(value), route)
     return route
 

@@ -16,6 +16,7 @@ from fugong.registry.desks.register import why_key
 from fugong.registry.jobs import follow_the_clock
 from fugong.registry.models import LinkPoint, Officer, Unit, UnitName, UnitStanding
 from fugong.registry.services import criteria, duties, grids, units
+from tests.intake.test_once import signed_in
 
 WHO = system("alpha", source="cli")
 DAY = clock.at(date(2020, 2, 10), 9)
@@ -212,3 +213,29 @@ def test_everybody_sees_what_his_reach_says(unit: Unit) -> None:
     Officer.objects.filter(pk=mine.pk).update(archived_at=clock.real_now())
     assert set(selectors.visible(officer)) == set()
     assert set(selectors.orphans(WHO)) == {unit, in_grid}
+
+
+def test_who_answers_over_the_api(unit: Unit, in_alpha: Any) -> None:
+    client, of_unit = signed_in(in_alpha), f"/a/alpha/api/v1/units/{unit.pk}"
+    staff, leader = (grids.save_officer(actor=WHO, values={"name": name, "level": level}).pk
+                     for name, level in (("王海", "staff"), ("张三", "leader")))
+
+    def put(path: str, sent: dict[str, Any]) -> Any:
+        return client.put(path, sent, "application/json")
+
+    for link_point, field in ((staff, "officer"), (uuid7(), "link_point")):
+        bad = put(f"{of_unit}/links", {"link_point": str(link_point), "liaisons": [str(staff)]})
+        assert (bad.status_code, list(bad.json()["fields"])) == (422, [field])
+    assert client.get(f"{of_unit}/duties").json() == {"link_point": None, "liaisons": [], "responsibilities": []}
+    found = put(f"{of_unit}/links", {"link_point": str(leader), "liaisons": [str(staff)]}).json()
+    assert (found["link_point"]["name"], [line["name"] for line in found["liaisons"]]) == ("张三", ["王海"])
+
+    line = client.post(f"{of_unit}/responsibilities", {
+        "bearer": "unit", "organisation": "甲纸业", "person": "王某", "duty": "落实主体责任"}, "application/json").json()
+    signed = client.post(f"/a/alpha/api/v1/letters/{line['id']}/sign", {"signer": "王某"}, "application/json",
+                         headers={"If-Match": str(line["version"])})
+    assert signed.status_code == 200 and signed.json()["signed_at"]
+
+    assert put("/a/alpha/api/v1/mechanism/nothing", {"officer": str(leader)}).status_code == 422
+    parts = put("/a/alpha/api/v1/mechanism/warning", {"officer": str(leader), "note": "周报"}).json()
+    assert [(part["part"], part["owner"]["name"], part["note"]) for part in parts if part["owner"]] == [("warning", "张三", "周报")]

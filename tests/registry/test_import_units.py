@@ -361,5 +361,6 @@ def test_the_command(fugong: Callable[..., Any], tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
         refused = fugong("import", "units", str(tmp_path / name), "--authority", "alpha", "--json")
         assert (refused.returncode, bool(refused.stderr)) == (2, True), name
-    whole = fugong("import", "units", str(tmp_path / "a.xlsx"), "--authority", "alpha", "--all-or-nothing")
-    assert whole.returncode == 1
+    whole = fugong("import", "units", str(tmp_path / "a.xlsx"), "--authority", "alpha", "--all-or-nothing", "--json")
+    told = json.loads(whole.stdout)["error"]
+    assert (whole.returncode, told["created"], told["errors"][0]["code"]) == (1, 0, "missing")

@@ -24,8 +24,10 @@ from fugong.kit.errors import Refused
 from fugong.people.api import areas
 from fugong.people.api import beside as workers
 from fugong.people.desks import DESKS as PEOPLE
+from fugong.project.findings import sentence
 from fugong.project.refusals import holds_nul, unfit, unreadable
 from fugong.registry.api import beside as units
+from fugong.registry.api import letters, mechanism
 from fugong.registry.api import router as plans
 from fugong.registry.desks import DESKS as REGISTRY
 from fugong.reporting.api.daily import router as daily
@@ -54,11 +56,13 @@ class TextParser(Parser):
     """JSON whose texts a database can hold: half of a surrogate pair and NUL are refused, not stored."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        data = json.loads(request.body)
         try:
+            data = json.loads(request.body)
             json.dumps(data, ensure_ascii=False).encode()
         except UnicodeEncodeError:
-            raise HttpError(400, _("The text has characters that are no valid Unicode.")) from None
+            raise Refused("bad_request", _("The text has characters that are no valid Unicode."), status=400) from None
+        except ValueError as error:
+            raise Refused("bad_request", _("The body is no JSON: %(why)s") % {"why": error}, status=400) from None
         if holds_nul(data):
             raise unreadable()
         return data
@@ -98,12 +102,14 @@ def unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpResp
 
 @api.exception_handler(ValidationError)
 def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields = {".".join(str(p) for p in item["loc"][1:]) or "body": item["msg"] for item in error.errors}
+    fields = {".".join(str(p) for p in item["loc"][1:]) or "body": sentence(item) for item in error.errors}
     return problem(request, 422, "invalid", _("Please correct the marked fields."), fields)
 
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, Refused):  # of the parser: ninja knows one sentence for all that it cannot read
+        return refused(request, error.__cause__)
     return problem(request, error.status_code, "bad_request" if error.status_code == 400 else "refused", error)
 
 
@@ -127,6 +133,8 @@ for desk in (*REGISTRY, *DOCUMENTS, *STANDARDS, *RESUMPTION, *PEOPLE, LEDGER):
     api.add_router(f"/{desk.path}", router_of(desk))
 api.add_router("/trail", trail)
 api.add_router("/units", units)
+api.add_router("/letters", letters)
+api.add_router("/mechanism", mechanism)
 api.add_router("/workers", workers)
 api.add_router("/risk-levels", areas)
 api.add_router("/site-plans", plans)

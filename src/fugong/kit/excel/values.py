@@ -156,7 +156,7 @@ def decimal(cell: Any, column: Column) -> Decimal:
     if isinstance(cell, NO_WORDS):
         raise Bad("not_a_number", value=shown(cell))
     if type(cell) in (int, float):
-        number = Decimal(str(cell))
+        number = Decimal(shown(cell))  # what is told of it later is what was seen: -3, not -3.0
     else:
         bare = squeezed(cell).lower()
         amount = _AMOUNT.fullmatch(bare)

@@ -27,17 +27,18 @@ def command(
             actor=actor, kind=kind, name=file.name, data=file.read_bytes(), dry_run=dry_run, whole=whole)
         if marked is not None:
             marked.write_bytes(report.returned())
-        if as_json:
-            show(report.as_json(), as_json=True)
-        else:
-            _tell(report.as_json())
+        found = report.as_json()
+        if not as_json:
+            _tell(found)
         if report.refusal:
-            raise Failure(report.refusal)
+            raise Failure(report.refusal, **found)
+        if as_json:
+            show(found, as_json=True)
 
 
 def _tell(found: dict[str, object]) -> None:
     """The report for people: the counts, then one line per error."""
-    errors = found.pop("errors")
-    show(found, as_json=False)
+    show({name: value for name, value in found.items() if name != "errors"}, as_json=False)
+    errors = found["errors"]
     for error in errors if isinstance(errors, list) else ():
         progress(_("row {row}, {column}: {message} [{code}]").format(**error))
