@@ -129,3 +129,11 @@ def test_a_number_is_a_number(secret: str, client: Any, in_alpha: Any, sent: dic
     assert (answer.status_code, list(answer.json()["fields"])) == (422, [f"sent.{next(iter(sent))}"])
     with tenancy.entered(in_alpha):
         assert not Unit.objects.exists()
+
+
+@pytest.mark.parametrize(("body", "told"), [
+    ("{", "发送的内容不是有效的 JSON"), ('{"name": "a\\u0000b"}', "空字符"), ('{"name": "\\ud800"}', "无效字符")])
+def test_what_cannot_be_read_is_told_in_words(secret: str, client: Any, body: str, told: str) -> None:
+    answer = client.post("/a/alpha/api/v1/units", body, content_type="application/json", headers={
+        "Authorization": f"Bearer {secret}", "Accept-Language": "zh-hans"})
+    assert answer.status_code == 400 and told in answer.json()["detail"]
