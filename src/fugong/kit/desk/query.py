@@ -8,6 +8,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Count, DateField, F, ForeignKey, Func, IntegerField, Model, OrderBy, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, StrIndex
+from django.db.models.sql.where import WhereNode
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -145,7 +146,7 @@ def matching(rows: QuerySet[Any], words: str, where: str = "", *, indexed: bool 
 def _holders(model: type[Model], where: str) -> QuerySet[Any]:
     """All rows that hold the text at a path such as "unit__"."""
     for step in where.split("__")[:-1]:
-        model = model._meta.get_field(step).related_model  # type: ignore[assignment,union-attr]
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment]
     return model._default_manager.order_by()
 
 
@@ -224,8 +225,17 @@ def page(desk: Desk, rows: QuerySet[Any], question: Question) -> Found:
         keys, count = (_walked if question.words and not desk.search_in else _counted)(rows, start)
     except EmptyResultSet:
         keys, count = [], 0
-    found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)} if keys else {}
+    found = {row.pk: row for row in _of_keys(rows, keys)} if keys else {}
     return Found([found[key] for key in keys if key in found], count > start + PAGE_SIZE, count)
+
+
+def _of_keys(rows: QuerySet[Any], keys: list[Any]) -> QuerySet[Any]:
+    """The rows of keys just found among `rows`, read as those are. Asked by nothing but their keys: with the conditions by
+    which they were found, the planner looks those up once more.
+    """
+    plain = rows.order_by()
+    plain.query.where = WhereNode()
+    return plain.filter(pk__in=keys)
 
 
 def _counted(rows: QuerySet[Any], start: int) -> tuple[list[Any], int]:

@@ -29,7 +29,7 @@ def applications(actor: Actor) -> QuerySet[Application]:
     found = Application.objects.select_related("unit__grid__officer").defer("control_phone")
     if actor.kind == "system" or actor.reach == "authority":
         return found
-    return registry.within(actor, found)
+    return found.filter(unit__in=registry.visible(actor))  # one each: joining them costs less than asking by their keys
 
 
 def application(actor: Actor, application_id: UUID | str) -> Application:
