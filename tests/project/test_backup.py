@@ -18,6 +18,7 @@ from fugong.files import services as files
 from fugong.files import vault
 from fugong.files.models import Attachment
 from fugong.kit.actor import system
+from fugong.project import backup
 from fugong.registry.models import Unit
 from fugong.registry.services import grids, states, units
 from tests.files.samples import PDF
@@ -121,6 +122,20 @@ def test_everything_goes_into_an_empty_place(
     for schema, tables in before.items():
         assert {t: h for t, h in after[schema].items() if t not in skip} == {
             t: h for t, h in tables.items() if t not in skip}
+
+
+def test_a_database_of_another_version_is_saved_as_it_stands(
+    filled: Any, fugong: Callable[..., Any], tmp_path: Path
+) -> None:
+    with psycopg.connect(filled.superuser_url, autocommit=True) as connection:
+        connection.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('audit', '0999_later', now())")
+    told = fugong("figures", "alpha")
+    assert told.returncode == 1 and "fugong backup --all" in told.stderr
+    assert fugong("backup", "alpha", "--out", "alpha.tar").returncode == 1
+    saved = fugong("backup", "--all", "--out", "all.tar")
+    assert saved.returncode == 0, saved.stderr
+    _manifest, parts, _files = backup.opened(tmp_path / "all.tar")
+    assert "0999_later" in parts["database.sql"].decode()
 
 
 def test_a_place_that_has_the_authority_refuses_and_stays_as_it_is(filled: Any, fugong: Callable[..., Any]) -> None:

@@ -59,6 +59,8 @@ def snapshot() -> Iterator[str]:
 
 def save(*, actor: Actor, config: Config, out: Path, slug: str = "", with_keys: bool = False) -> dict[str, Any]:
     """Write a backup of one authority, or of all; returns its manifest. The file appears only when it is whole."""
+    if not upkeep.has_tables():
+        raise Refused("nothing_to_save", _("There is nothing to save yet: run `fugong migrate` first."), status=409)
     authority = Authority.objects.filter(slug=slug).first() if slug else None
     if slug and authority is None:
         raise Refused("not_found", _("There is no authority with this short name."), status=404)
@@ -89,7 +91,8 @@ def save(*, actor: Actor, config: Config, out: Path, slug: str = "", with_keys: 
         stream.flush()
         os.fsync(stream.fileno())
     draft.replace(out)
-    audit.record_shared(actor, "project.backup.made", authority, {"authorities": slugs})
+    if upkeep.shared_is_current():  # else this version cannot know how the trail of the other one is written
+        audit.record_shared(actor, "project.backup.made", authority, {"authorities": slugs})
     return manifest
 
 

@@ -84,7 +84,7 @@ def require_current() -> None:
     behind = upkeep.mismatches()
     if behind:
         raise NotCurrent(
-            _("The database is not of this version ({which}): save it with `fugong backup`, then run "
+            _("The database is not of this version ({which}): save it with `fugong backup --all`, then run "
               "`fugong migrate`.").format(which=", ".join(behind))
         )
 

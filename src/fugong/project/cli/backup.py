@@ -17,7 +17,8 @@ from fugong.project.words import gettext as _
 def command(slug: str, everything: bool, out: Path, with_keys: bool, as_json: bool) -> None:
     if bool(slug) == everything:
         raise Wrong(_("Name one authority, or give --all."))
-    with application("owner") as config:
+    # All is saved as it stands, so that a database can be saved before this version migrates it.
+    with application("owner", current=not everything) as config:
         from fugong.kit.actor import system
         from fugong.project import backup
 
