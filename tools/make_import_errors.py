@@ -14,7 +14,8 @@ and the like stand for what was found.
 
 A problem of a cell is reported as `{"row", "column", "code", "message"}`: the row number of the sheet as the
 spreadsheet program shows it, the column's Chinese header, the code, and the message in the user's language. All
-problems of a file are reported at once. Rows with a problem are not imported; a possible duplicate keeps no row out.
+problems of a file are reported at once. Rows with a problem are not imported; a possible duplicate keeps no row out, and
+rows with a warning are imported and named under `warnings`. What is personal is named in no message but masked.
 """
 
 

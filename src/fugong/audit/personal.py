@@ -29,13 +29,23 @@ _NONCE = 12
 
 def guarded(subject_type: str, subject_id: str, data: Mapping[str, Any], masks: Masks) -> dict[str, Any]:
     """The data of an entry with the fields named in `masks` masked in "after" and "changed", and whole under "sealed"."""
-    kept, whole = dict(data), whole_of(data, masks)
+    return guarded_many(subject_type, {UUID(subject_id): data}, masks)[UUID(subject_id)]
+
+
+def guarded_many(subject_type: str, rows: Mapping[UUID, Mapping[str, Any]], masks: Masks) -> dict[UUID, dict[str, Any]]:
+    """The same for many subjects, one entry each."""
+    whole = {subject: found for subject, data in rows.items() if (found := whole_of(data, masks))}
+    sealed = seal_many(subject_type, whole.items())
+    return {subject: {**_masked(data, whole.get(subject, {}), masks), **({SEALED: sealed[subject]} if subject in sealed else {})}
+            for subject, data in rows.items()}
+
+
+def _masked(data: Mapping[str, Any], whole: Mapping[str, Mapping[str, Any]], masks: Masks) -> dict[str, Any]:
+    kept = dict(data)
     for part, values in whole.items():
         kept[part] = {**kept[part], **{
             field: [masked(masks[field], each) for each in value] if part == "changed" else masked(masks[field], value)
             for field, value in values.items()}}
-    if whole:
-        kept[SEALED] = seal_many(subject_type, [(UUID(subject_id), whole)])[UUID(subject_id)]
     return kept
 
 

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from fugong.audit.models import Entry, Happening, Record, SharedEntry, SubjectKey
-from fugong.audit.personal import Masks, guarded, open_many, opened, seal_many
+from fugong.audit.personal import Masks, guarded, guarded_many, open_many, opened, seal_many
 from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.database import connection
@@ -122,6 +122,11 @@ def record_many(
             copy.write_row((uuid7(), str(key), label[:200], text, *fixed.values()))
             count += 1
     return count
+
+
+def guard_many(subject_type: str, rows: Mapping[UUID, Mapping[str, Any]], personal: Masks) -> dict[UUID, dict[str, Any]]:
+    """Subject → data of his entry as `record` keeps it with `personal`, for entries that are written as a set."""
+    return guarded_many(subject_type, rows, personal)
 
 
 def seal_personal(subject_type: str, rows: Mapping[UUID, Mapping[str, Any]]) -> dict[UUID, str]:

@@ -24,6 +24,21 @@ class WorkerChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class WorkersImported(Event):
+    """A roster was written: so many workers are new, so many changed."""
+
+    created: int
+    updated: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkersImportReverted(Event):
+    """A roster was taken back, for so many workers."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerMoved(Event):
     worker_id: str
     old: str

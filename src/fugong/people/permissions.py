@@ -11,6 +11,7 @@ ALL = (
     Permission("people.worker.read", "查看职工", "see workers",
                KEEPERS | {"grid_officer", "liaison", "safety_officer", "cdc_doctor"}),
     Permission("people.worker.edit", "登记和修改职工", "register and change workers", KEEPERS),
+    Permission("people.worker.import", "导入职工花名册", "import rosters of workers", frozenset({"park_staff"})),
     Permission("people.worker.reveal", "查看职工完整信息", "reveal personal values of workers", KEEPERS | {"cdc_doctor"}),
     Permission("people.worker.export", "导出职工", "export workers", KEEPERS),
     Permission("people.area.read", "查看风险地区", "see risk levels of areas",

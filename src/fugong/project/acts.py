@@ -56,6 +56,7 @@ ACTS: Mapping[str, Any] = {
     "people.training.withdrawn": _("training withdrawn"),
     "people.trainings.loaded": _("trainings loaded"),
     "people.worker.changed": _("worker changed"),
+    "people.worker.import_reverted": _("import of a worker taken back"),
     "people.worker.moved": _("worker's state changed"),
     "people.worker.registered": _("worker registered"),
     "people.worker.revealed": _("worker's personal values seen whole"),

@@ -78,6 +78,7 @@ def connect() -> None:
     from fugong.intake.services import offer
     from fugong.people.desks import unit_tabs as people_tabs
     from fugong.people.facts import PROVIDERS as people
+    from fugong.people.services import import_workers
     from fugong.registry import jobs as registry_jobs
     from fugong.registry.services import import_units
     from fugong.reporting import jobs as reporting_jobs
@@ -91,6 +92,7 @@ def connect() -> None:
 
     events.carry_with(carry)
     offer(import_units.IMPORTER)
+    offer(import_workers.IMPORTER)
     trail.acts.update(ACTS)
     ports.history, ports.figure = trail.history_url, traced
     facts_registry.count_by(counted_facts())

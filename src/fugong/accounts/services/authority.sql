@@ -1,4 +1,4 @@
--- c4258a2534755dab75bd20fdab44f959cb99d346c9d6ef5e7845c3156b1f293a
+-- 2d5f4a9d3c48090f12e63c821fb27112bd47fa44ee33415a97cc8d3e72558c46
 CREATE TABLE template_authority.audit_block (
     number integer NOT NULL,
     from_xid bigint NOT NULL,
@@ -268,6 +268,26 @@ CREATE TABLE template_authority.people_arealevel (
     version integer NOT NULL,
     CONSTRAINT area_level_forward CHECK (((held_to IS NULL) OR (held_to >= held_from))),
     CONSTRAINT people_arealevel_version_check CHECK ((version >= 0))
+);
+CREATE TABLE template_authority.people_holidaymovement (
+    id uuid NOT NULL,
+    source character varying(12) NOT NULL,
+    went_away boolean,
+    left_on date,
+    returned_on date,
+    via text NOT NULL,
+    met_hubei boolean,
+    met_case boolean,
+    health text NOT NULL,
+    due_on date,
+    fingerprint character varying(32) NOT NULL,
+    said_at timestamp with time zone NOT NULL,
+    replaced_at timestamp with time zone,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by character varying(100) NOT NULL,
+    withdrawn_at timestamp with time zone,
+    worker_id uuid NOT NULL,
+    CONSTRAINT movement_forward CHECK (((left_on IS NULL) OR (returned_on IS NULL) OR (returned_on >= left_on)))
 );
 CREATE TABLE template_authority.people_standing (
     id uuid NOT NULL,
@@ -973,6 +993,8 @@ ALTER TABLE ONLY template_authority.resumption_participant
     ADD CONSTRAINT participant_once UNIQUE (application_id, act, person_id);
 ALTER TABLE ONLY template_authority.people_arealevel
     ADD CONSTRAINT people_arealevel_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template_authority.people_holidaymovement
+    ADD CONSTRAINT people_holidaymovement_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.people_standing
     ADD CONSTRAINT people_standing_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template_authority.people_team
@@ -1110,9 +1132,11 @@ CREATE INDEX import_row_of_target ON template_authority.intake_importrow USING b
 CREATE INDEX import_run_by_kind ON template_authority.intake_importrun USING btree (kind, started_at DESC);
 CREATE INDEX intake_importrow_run_id_aedf0f1b ON template_authority.intake_importrow USING btree (run_id);
 CREATE UNIQUE INDEX mechanism_part_one_owner ON template_authority.registry_mechanismpart USING btree (part) WHERE (held_to IS NULL);
+CREATE UNIQUE INDEX movement_one_word ON template_authority.people_holidaymovement USING btree (worker_id, source) WHERE ((replaced_at IS NULL) AND (withdrawn_at IS NULL));
 CREATE UNIQUE INDEX one_plan_holds ON template_authority.registry_plan USING btree (held_to) NULLS NOT DISTINCT WHERE (held_to IS NULL);
 CREATE UNIQUE INDEX one_unit_one_link_point ON template_authority.registry_linkpoint USING btree (unit_id) WHERE (held_to IS NULL);
 CREATE INDEX override_by_code ON template_authority.standards_parameteroverride USING btree (code, effective_from);
+CREATE INDEX people_holidaymovement_worker_id_7e44a1a8 ON template_authority.people_holidaymovement USING btree (worker_id);
 CREATE INDEX people_standing_team_id_f6f7b04d ON template_authority.people_standing USING btree (team_id);
 CREATE INDEX people_standing_unit_id_f1843a0b ON template_authority.people_standing USING btree (unit_id);
 CREATE INDEX people_standing_worker_id_397ee4d2 ON template_authority.people_standing USING btree (worker_id);
@@ -1204,6 +1228,8 @@ ALTER TABLE ONLY template_authority.intake_duplicatepair
     ADD CONSTRAINT intake_duplicatepair_line_id_e733a3a8_fk_intake_importrow_id FOREIGN KEY (line_id) REFERENCES template_authority.intake_importrow(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.intake_importrow
     ADD CONSTRAINT intake_importrow_run_id_aedf0f1b_fk_intake_importrun_id FOREIGN KEY (run_id) REFERENCES template_authority.intake_importrun(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY template_authority.people_holidaymovement
+    ADD CONSTRAINT people_holidaymovement_worker_id_7e44a1a8_fk_people_worker_id FOREIGN KEY (worker_id) REFERENCES template_authority.people_worker(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.people_standing
     ADD CONSTRAINT people_standing_team_id_f6f7b04d_fk_people_team_id FOREIGN KEY (team_id) REFERENCES template_authority.people_team(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.people_standing
@@ -1294,102 +1320,103 @@ ALTER TABLE ONLY template_authority.standards_assessment
     ADD CONSTRAINT standards_assessment_pack_version_id_cbd0814a_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY template_authority.standards_packadoption
     ADD CONSTRAINT standards_packadopti_pack_version_id_987a8c13_fk_standards FOREIGN KEY (pack_version_id) REFERENCES template_authority.standards_packversion(id) DEFERRABLE INITIALLY DEFERRED;
-INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 06:24:24.927175+00');
-INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 06:24:24.939424+00');
-INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 06:24:24.945493+00');
-INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 06:24:24.954505+00');
-INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 06:24:24.959931+00');
-INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 06:24:24.965077+00');
-INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 06:24:24.967043+00');
-INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 06:24:24.975779+00');
-INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 06:24:24.978932+00');
-INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 06:24:24.98389+00');
-INSERT INTO template_authority.django_migrations VALUES (11, 'accounts', '0002_tallies', '2026-11-22 06:24:24.985296+00');
-INSERT INTO template_authority.django_migrations VALUES (12, 'accounts', '0003_words', '2026-11-22 06:24:24.995881+00');
-INSERT INTO template_authority.django_migrations VALUES (13, 'accounts', '0004_machine', '2026-11-22 06:24:25.00393+00');
-INSERT INTO template_authority.django_migrations VALUES (14, 'audit', '0001_initial', '2026-11-22 06:24:25.018454+00');
-INSERT INTO template_authority.django_migrations VALUES (15, 'audit', '0002_subject_keys', '2026-11-22 06:24:25.022051+00');
-INSERT INTO template_authority.django_migrations VALUES (16, 'contenttypes', '0001_initial', '2026-11-22 06:24:25.025566+00');
-INSERT INTO template_authority.django_migrations VALUES (17, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 06:24:25.030825+00');
-INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0001_initial', '2026-11-22 06:24:25.04193+00');
-INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 06:24:25.046789+00');
-INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0003_alter_user_email_max_length', '2026-11-22 06:24:25.052594+00');
-INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0004_alter_user_username_opts', '2026-11-22 06:24:25.059329+00');
-INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0005_alter_user_last_login_null', '2026-11-22 06:24:25.067972+00');
-INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0006_require_contenttypes_0002', '2026-11-22 06:24:25.069192+00');
-INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 06:24:25.074428+00');
-INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0008_alter_user_username_max_length', '2026-11-22 06:24:25.080315+00');
-INSERT INTO template_authority.django_migrations VALUES (26, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 06:24:25.086044+00');
-INSERT INTO template_authority.django_migrations VALUES (27, 'auth', '0010_alter_group_name_max_length', '2026-11-22 06:24:25.09103+00');
-INSERT INTO template_authority.django_migrations VALUES (28, 'auth', '0011_update_proxy_permissions', '2026-11-22 06:24:25.093098+00');
-INSERT INTO template_authority.django_migrations VALUES (29, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 06:24:25.099445+00');
-INSERT INTO template_authority.django_migrations VALUES (30, 'registry', '0001_initial', '2026-11-22 06:24:25.492713+00');
-INSERT INTO template_authority.django_migrations VALUES (31, 'documents', '0001_initial', '2026-11-22 06:24:25.568604+00');
-INSERT INTO template_authority.django_migrations VALUES (32, 'documents', '0002_writers', '2026-11-22 06:24:25.577773+00');
-INSERT INTO template_authority.django_migrations VALUES (33, 'exchange', '0001_initial', '2026-11-22 06:24:25.585053+00');
-INSERT INTO template_authority.django_migrations VALUES (34, 'files', '0001_initial', '2026-11-22 06:24:25.593827+00');
-INSERT INTO template_authority.django_migrations VALUES (35, 'intake', '0001_initial', '2026-11-22 06:24:25.645546+00');
-INSERT INTO template_authority.django_migrations VALUES (36, 'intake', '0002_export_runs', '2026-11-22 06:24:25.671251+00');
-INSERT INTO template_authority.django_migrations VALUES (37, 'intake', '0003_imports_at_once', '2026-11-22 06:24:25.6771+00');
-INSERT INTO template_authority.django_migrations VALUES (38, 'mfa', '0001_initial', '2026-11-22 06:24:25.687411+00');
-INSERT INTO template_authority.django_migrations VALUES (39, 'mfa', '0002_authenticator_timestamps', '2026-11-22 06:24:25.700594+00');
-INSERT INTO template_authority.django_migrations VALUES (40, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 06:24:25.721961+00');
-INSERT INTO template_authority.django_migrations VALUES (41, 'notifications', '0001_initial', '2026-11-22 06:24:25.728868+00');
-INSERT INTO template_authority.django_migrations VALUES (42, 'registry', '0002_plan', '2026-11-22 06:24:25.735617+00');
-INSERT INTO template_authority.django_migrations VALUES (43, 'registry', '0003_names_with_search', '2026-11-22 06:24:25.764953+00');
-INSERT INTO template_authority.django_migrations VALUES (44, 'registry', '0004_criteria', '2026-11-22 06:24:25.793049+00');
-INSERT INTO template_authority.django_migrations VALUES (45, 'registry', '0005_key_criteria', '2026-11-22 06:24:25.83846+00');
-INSERT INTO template_authority.django_migrations VALUES (46, 'registry', '0006_lists_without_rows', '2026-11-22 06:24:25.968436+00');
-INSERT INTO template_authority.django_migrations VALUES (47, 'people', '0001_initial', '2026-11-22 06:24:25.994985+00');
-INSERT INTO template_authority.django_migrations VALUES (48, 'people', '0002_workers', '2026-11-22 06:24:26.287201+00');
-INSERT INTO template_authority.django_migrations VALUES (49, 'people', '0003_areas', '2026-11-22 06:24:26.29535+00');
-INSERT INTO template_authority.django_migrations VALUES (50, 'procrastinate', '0001_initial', '2026-11-22 06:24:26.297048+00');
-INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 06:24:26.298581+00');
-INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 06:24:26.300109+00');
-INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 06:24:26.301488+00');
-INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 06:24:26.302796+00');
-INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 06:24:26.304117+00');
-INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 06:24:26.305448+00');
-INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 06:24:26.307087+00');
-INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 06:24:26.308774+00');
-INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 06:24:26.310397+00');
-INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 06:24:26.311918+00');
-INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 06:24:26.313328+00');
-INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 06:24:26.314991+00');
-INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 06:24:26.316377+00');
-INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 06:24:26.317624+00');
-INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 06:24:26.318979+00');
-INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 06:24:26.320218+00');
-INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 06:24:26.321683+00');
-INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 06:24:26.323526+00');
-INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 06:24:26.325351+00');
-INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 06:24:26.327795+00');
-INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 06:24:26.329855+00');
-INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 06:24:26.332187+00');
-INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0024_job_id_bigint', '2026-11-22 06:24:26.333519+00');
-INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0025_add_models', '2026-11-22 06:24:26.339073+00');
-INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0026_add_job_priority', '2026-11-22 06:24:26.342667+00');
-INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 06:24:26.344234+00');
-INSERT INTO template_authority.django_migrations VALUES (77, 'procrastinate', '0028_add_cancel_states', '2026-11-22 06:24:26.35008+00');
-INSERT INTO template_authority.django_migrations VALUES (78, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 06:24:26.352379+00');
-INSERT INTO template_authority.django_migrations VALUES (79, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 06:24:26.354792+00');
-INSERT INTO template_authority.django_migrations VALUES (80, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 06:24:26.356133+00');
-INSERT INTO template_authority.django_migrations VALUES (81, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 06:24:26.360821+00');
-INSERT INTO template_authority.django_migrations VALUES (82, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 06:24:26.365184+00');
-INSERT INTO template_authority.django_migrations VALUES (83, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 06:24:26.36884+00');
-INSERT INTO template_authority.django_migrations VALUES (84, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 06:24:26.370868+00');
-INSERT INTO template_authority.django_migrations VALUES (85, 'procrastinate', '0036_add_worker_model', '2026-11-22 06:24:26.375665+00');
-INSERT INTO template_authority.django_migrations VALUES (86, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 06:24:26.37755+00');
-INSERT INTO template_authority.django_migrations VALUES (87, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 06:24:26.378775+00');
-INSERT INTO template_authority.django_migrations VALUES (88, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 06:24:26.380756+00');
-INSERT INTO template_authority.django_migrations VALUES (89, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 06:24:26.382821+00');
-INSERT INTO template_authority.django_migrations VALUES (90, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 06:24:26.384048+00');
-INSERT INTO template_authority.django_migrations VALUES (91, 'reporting', '0001_initial', '2026-11-22 06:24:26.59741+00');
-INSERT INTO template_authority.django_migrations VALUES (92, 'reporting', '0002_words', '2026-11-22 06:24:26.617979+00');
-INSERT INTO template_authority.django_migrations VALUES (93, 'reporting', '0003_sorted_lists', '2026-11-22 06:24:26.745332+00');
-INSERT INTO template_authority.django_migrations VALUES (94, 'standards', '0001_initial', '2026-11-22 06:24:26.809253+00');
-INSERT INTO template_authority.django_migrations VALUES (95, 'resumption', '0001_initial', '2026-11-22 06:24:27.628883+00');
-INSERT INTO template_authority.django_migrations VALUES (96, 'resumption', '0002_words', '2026-11-22 06:24:27.752081+00');
-INSERT INTO template_authority.django_migrations VALUES (97, 'resumption', '0003_sorted_lists', '2026-11-22 06:24:27.879452+00');
-INSERT INTO template_authority.django_migrations VALUES (98, 'sessions', '0001_initial', '2026-11-22 06:24:27.882845+00');
-SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 98, true);
+INSERT INTO template_authority.django_migrations VALUES (1, 'accounts', '0001_initial', '2026-11-22 06:36:53.453371+00');
+INSERT INTO template_authority.django_migrations VALUES (2, 'account', '0001_initial', '2026-11-22 06:36:53.467344+00');
+INSERT INTO template_authority.django_migrations VALUES (3, 'account', '0002_email_max_length', '2026-11-22 06:36:53.47274+00');
+INSERT INTO template_authority.django_migrations VALUES (4, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 06:36:53.484546+00');
+INSERT INTO template_authority.django_migrations VALUES (5, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 06:36:53.490283+00');
+INSERT INTO template_authority.django_migrations VALUES (6, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 06:36:53.496266+00');
+INSERT INTO template_authority.django_migrations VALUES (7, 'account', '0006_emailaddress_lower', '2026-11-22 06:36:53.497572+00');
+INSERT INTO template_authority.django_migrations VALUES (8, 'account', '0007_emailaddress_idx_email', '2026-11-22 06:36:53.506819+00');
+INSERT INTO template_authority.django_migrations VALUES (9, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 06:36:53.508998+00');
+INSERT INTO template_authority.django_migrations VALUES (10, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 06:36:53.514523+00');
+INSERT INTO template_authority.django_migrations VALUES (11, 'accounts', '0002_tallies', '2026-11-22 06:36:53.516873+00');
+INSERT INTO template_authority.django_migrations VALUES (12, 'accounts', '0003_words', '2026-11-22 06:36:53.528886+00');
+INSERT INTO template_authority.django_migrations VALUES (13, 'accounts', '0004_machine', '2026-11-22 06:36:53.536996+00');
+INSERT INTO template_authority.django_migrations VALUES (14, 'audit', '0001_initial', '2026-11-22 06:36:53.552059+00');
+INSERT INTO template_authority.django_migrations VALUES (15, 'audit', '0002_subject_keys', '2026-11-22 06:36:53.555962+00');
+INSERT INTO template_authority.django_migrations VALUES (16, 'contenttypes', '0001_initial', '2026-11-22 06:36:53.559368+00');
+INSERT INTO template_authority.django_migrations VALUES (17, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 06:36:53.566042+00');
+INSERT INTO template_authority.django_migrations VALUES (18, 'auth', '0001_initial', '2026-11-22 06:36:53.576956+00');
+INSERT INTO template_authority.django_migrations VALUES (19, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 06:36:53.580677+00');
+INSERT INTO template_authority.django_migrations VALUES (20, 'auth', '0003_alter_user_email_max_length', '2026-11-22 06:36:53.584513+00');
+INSERT INTO template_authority.django_migrations VALUES (21, 'auth', '0004_alter_user_username_opts', '2026-11-22 06:36:53.590779+00');
+INSERT INTO template_authority.django_migrations VALUES (22, 'auth', '0005_alter_user_last_login_null', '2026-11-22 06:36:53.595186+00');
+INSERT INTO template_authority.django_migrations VALUES (23, 'auth', '0006_require_contenttypes_0002', '2026-11-22 06:36:53.595995+00');
+INSERT INTO template_authority.django_migrations VALUES (24, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 06:36:53.600867+00');
+INSERT INTO template_authority.django_migrations VALUES (25, 'auth', '0008_alter_user_username_max_length', '2026-11-22 06:36:53.606486+00');
+INSERT INTO template_authority.django_migrations VALUES (26, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 06:36:53.611729+00');
+INSERT INTO template_authority.django_migrations VALUES (27, 'auth', '0010_alter_group_name_max_length', '2026-11-22 06:36:53.61633+00');
+INSERT INTO template_authority.django_migrations VALUES (28, 'auth', '0011_update_proxy_permissions', '2026-11-22 06:36:53.617474+00');
+INSERT INTO template_authority.django_migrations VALUES (29, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 06:36:53.622171+00');
+INSERT INTO template_authority.django_migrations VALUES (30, 'registry', '0001_initial', '2026-11-22 06:36:54.037252+00');
+INSERT INTO template_authority.django_migrations VALUES (31, 'documents', '0001_initial', '2026-11-22 06:36:54.113744+00');
+INSERT INTO template_authority.django_migrations VALUES (32, 'documents', '0002_writers', '2026-11-22 06:36:54.119608+00');
+INSERT INTO template_authority.django_migrations VALUES (33, 'exchange', '0001_initial', '2026-11-22 06:36:54.125745+00');
+INSERT INTO template_authority.django_migrations VALUES (34, 'files', '0001_initial', '2026-11-22 06:36:54.132933+00');
+INSERT INTO template_authority.django_migrations VALUES (35, 'intake', '0001_initial', '2026-11-22 06:36:54.176569+00');
+INSERT INTO template_authority.django_migrations VALUES (36, 'intake', '0002_export_runs', '2026-11-22 06:36:54.199878+00');
+INSERT INTO template_authority.django_migrations VALUES (37, 'intake', '0003_imports_at_once', '2026-11-22 06:36:54.205153+00');
+INSERT INTO template_authority.django_migrations VALUES (38, 'mfa', '0001_initial', '2026-11-22 06:36:54.217486+00');
+INSERT INTO template_authority.django_migrations VALUES (39, 'mfa', '0002_authenticator_timestamps', '2026-11-22 06:36:54.230635+00');
+INSERT INTO template_authority.django_migrations VALUES (40, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 06:36:54.248833+00');
+INSERT INTO template_authority.django_migrations VALUES (41, 'notifications', '0001_initial', '2026-11-22 06:36:54.255172+00');
+INSERT INTO template_authority.django_migrations VALUES (42, 'registry', '0002_plan', '2026-11-22 06:36:54.260949+00');
+INSERT INTO template_authority.django_migrations VALUES (43, 'registry', '0003_names_with_search', '2026-11-22 06:36:54.288289+00');
+INSERT INTO template_authority.django_migrations VALUES (44, 'registry', '0004_criteria', '2026-11-22 06:36:54.31378+00');
+INSERT INTO template_authority.django_migrations VALUES (45, 'registry', '0005_key_criteria', '2026-11-22 06:36:54.355398+00');
+INSERT INTO template_authority.django_migrations VALUES (46, 'registry', '0006_lists_without_rows', '2026-11-22 06:36:54.466197+00');
+INSERT INTO template_authority.django_migrations VALUES (47, 'people', '0001_initial', '2026-11-22 06:36:54.490066+00');
+INSERT INTO template_authority.django_migrations VALUES (48, 'people', '0002_workers', '2026-11-22 06:36:54.773193+00');
+INSERT INTO template_authority.django_migrations VALUES (49, 'people', '0003_areas', '2026-11-22 06:36:54.780554+00');
+INSERT INTO template_authority.django_migrations VALUES (50, 'people', '0004_movements', '2026-11-22 06:36:54.806749+00');
+INSERT INTO template_authority.django_migrations VALUES (51, 'procrastinate', '0001_initial', '2026-11-22 06:36:54.809015+00');
+INSERT INTO template_authority.django_migrations VALUES (52, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 06:36:54.810724+00');
+INSERT INTO template_authority.django_migrations VALUES (53, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 06:36:54.813287+00');
+INSERT INTO template_authority.django_migrations VALUES (54, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 06:36:54.815152+00');
+INSERT INTO template_authority.django_migrations VALUES (55, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 06:36:54.816984+00');
+INSERT INTO template_authority.django_migrations VALUES (56, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 06:36:54.817914+00');
+INSERT INTO template_authority.django_migrations VALUES (57, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 06:36:54.819695+00');
+INSERT INTO template_authority.django_migrations VALUES (58, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 06:36:54.820788+00');
+INSERT INTO template_authority.django_migrations VALUES (59, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 06:36:54.821623+00');
+INSERT INTO template_authority.django_migrations VALUES (60, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 06:36:54.823615+00');
+INSERT INTO template_authority.django_migrations VALUES (61, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 06:36:54.824997+00');
+INSERT INTO template_authority.django_migrations VALUES (62, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 06:36:54.825871+00');
+INSERT INTO template_authority.django_migrations VALUES (63, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 06:36:54.827633+00');
+INSERT INTO template_authority.django_migrations VALUES (64, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 06:36:54.828705+00');
+INSERT INTO template_authority.django_migrations VALUES (65, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 06:36:54.829485+00');
+INSERT INTO template_authority.django_migrations VALUES (66, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 06:36:54.830378+00');
+INSERT INTO template_authority.django_migrations VALUES (67, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 06:36:54.832123+00');
+INSERT INTO template_authority.django_migrations VALUES (68, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 06:36:54.833207+00');
+INSERT INTO template_authority.django_migrations VALUES (69, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 06:36:54.834348+00');
+INSERT INTO template_authority.django_migrations VALUES (70, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 06:36:54.836751+00');
+INSERT INTO template_authority.django_migrations VALUES (71, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 06:36:54.838847+00');
+INSERT INTO template_authority.django_migrations VALUES (72, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 06:36:54.84057+00');
+INSERT INTO template_authority.django_migrations VALUES (73, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 06:36:54.841898+00');
+INSERT INTO template_authority.django_migrations VALUES (74, 'procrastinate', '0024_job_id_bigint', '2026-11-22 06:36:54.843163+00');
+INSERT INTO template_authority.django_migrations VALUES (75, 'procrastinate', '0025_add_models', '2026-11-22 06:36:54.848909+00');
+INSERT INTO template_authority.django_migrations VALUES (76, 'procrastinate', '0026_add_job_priority', '2026-11-22 06:36:54.85288+00');
+INSERT INTO template_authority.django_migrations VALUES (77, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 06:36:54.854177+00');
+INSERT INTO template_authority.django_migrations VALUES (78, 'procrastinate', '0028_add_cancel_states', '2026-11-22 06:36:54.859017+00');
+INSERT INTO template_authority.django_migrations VALUES (79, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 06:36:54.860926+00');
+INSERT INTO template_authority.django_migrations VALUES (80, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 06:36:54.862918+00');
+INSERT INTO template_authority.django_migrations VALUES (81, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 06:36:54.865231+00');
+INSERT INTO template_authority.django_migrations VALUES (82, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 06:36:54.869296+00');
+INSERT INTO template_authority.django_migrations VALUES (83, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 06:36:54.874373+00');
+INSERT INTO template_authority.django_migrations VALUES (84, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 06:36:54.878646+00');
+INSERT INTO template_authority.django_migrations VALUES (85, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 06:36:54.880847+00');
+INSERT INTO template_authority.django_migrations VALUES (86, 'procrastinate', '0036_add_worker_model', '2026-11-22 06:36:54.884644+00');
+INSERT INTO template_authority.django_migrations VALUES (87, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 06:36:54.887471+00');
+INSERT INTO template_authority.django_migrations VALUES (88, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 06:36:54.889174+00');
+INSERT INTO template_authority.django_migrations VALUES (89, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 06:36:54.890059+00');
+INSERT INTO template_authority.django_migrations VALUES (90, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 06:36:54.892804+00');
+INSERT INTO template_authority.django_migrations VALUES (91, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 06:36:54.893897+00');
+INSERT INTO template_authority.django_migrations VALUES (92, 'reporting', '0001_initial', '2026-11-22 06:36:55.093331+00');
+INSERT INTO template_authority.django_migrations VALUES (93, 'reporting', '0002_words', '2026-11-22 06:36:55.111901+00');
+INSERT INTO template_authority.django_migrations VALUES (94, 'reporting', '0003_sorted_lists', '2026-11-22 06:36:55.20115+00');
+INSERT INTO template_authority.django_migrations VALUES (95, 'standards', '0001_initial', '2026-11-22 06:36:55.25236+00');
+INSERT INTO template_authority.django_migrations VALUES (96, 'resumption', '0001_initial', '2026-11-22 06:36:56.061315+00');
+INSERT INTO template_authority.django_migrations VALUES (97, 'resumption', '0002_words', '2026-11-22 06:36:56.169778+00');
+INSERT INTO template_authority.django_migrations VALUES (98, 'resumption', '0003_sorted_lists', '2026-11-22 06:36:56.284829+00');
+INSERT INTO template_authority.django_migrations VALUES (99, 'sessions', '0001_initial', '2026-11-22 06:36:56.288578+00');
+SELECT pg_catalog.setval('template_authority.django_migrations_id_seq', 99, true);

@@ -24,6 +24,7 @@ from fugong.kit import clock
 from fugong.kit.actor import Actor
 from fugong.kit.desk import Column, Desk, Panel, desk_of
 from fugong.kit.errors import Refused
+from fugong.kit.excel.problems import describe
 from fugong.kit.excel.template import form_of, template
 from fugong.kit.ids import uuid7
 
@@ -130,6 +131,8 @@ def notes_of(run: ImportRun) -> list[str]:
     if run.notes.get("skipped"):
         found.append(_t("Rows left out as totals, signatures, notes or samples: %(rows)s") % {
             "rows": "、".join(str(number) for number, _reason in run.notes["skipped"])})
+    found += [_t("Row %(row)s: %(what)s") % {"row": row, "what": f"{header}：{describe(code, {})}"}
+              for row, header, code in run.notes.get("odd", [])]
     return found
 
 

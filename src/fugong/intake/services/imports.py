@@ -23,7 +23,7 @@ from fugong.kit import clock
 from fugong.kit.actor import Actor, system
 from fugong.kit.errors import Refused, not_found
 from fugong.kit.events import publish
-from fugong.kit.excel.checker import CheckedRow, check, problems_of
+from fugong.kit.excel.checker import CheckedRow, check, problems_of, warnings_of
 from fugong.kit.excel.grids import MAX_BYTES
 from fugong.kit.excel.marked import marked, rows_to_return
 from fugong.kit.excel.problems import Problem, refused
@@ -60,13 +60,19 @@ class Report:
         return problems_of(self.examined.checked)
 
     @property
+    def warnings(self) -> list[Problem]:
+        """What is odd in rows that were taken all the same."""
+        return warnings_of(self.examined.checked)
+
+    @property
     def errors(self) -> int:
         """Rows that were not taken because of an error."""
         return len({problem.row for problem in self.problems})
 
     def as_json(self) -> dict[str, Any]:
+        odd = [problem.as_json() for problem in self.warnings]
         return {"rows": self.rows, "created": self.created, "updated": self.updated, "duplicates": self.duplicates,
-                "errors": [problem.as_json() for problem in self.problems]}
+                "errors": [problem.as_json() for problem in self.problems], **({"warnings": odd} if odd else {})}
 
     def returned(self) -> bytes:
         """The rows that were not taken for their errors, as a marked workbook."""
@@ -93,7 +99,7 @@ def examine(importer: Importer, data: bytes, progress: Progress = lambda percent
     progress(20)
     checked = check(sheet, layout)
     progress(35)
-    staged = staging.prepared(importer, (row for row in checked if not row.problems))
+    staged = staging.prepared(importer, (row for row in checked if row.ready))
     progress(55)
     return Examined(importer, sheet, checked, staged)
 
@@ -138,7 +144,7 @@ def check_received(*, actor: Actor, run_id: UUID | str) -> None:
         examined = examine(importer_of(actor, run.kind), _content(run), _teller(run))
         with transaction.atomic():
             report = _matched(examined, run)
-            _note_sheet(run, examined.sheet)
+            _note_sheet(run, examined)
             _note_counts(run, report, ImportRun.State.CHECKED)
             if run.at_once:
                 confirm(actor=actor, run_id=run.pk)
@@ -201,8 +207,8 @@ def _match(examined: Examined) -> tuple[Report, list[lines.Suspect]]:
         by_number = {row.number: row for row in examined.checked}
         for problem in late:
             by_number[problem.row].problems.append(problem)
-        staging.take_out({problem.row for problem in late if problem.blocks})
-    suspects = lines.suspects(examined.checked, staging.suspects())
+        staging.take_out({problem.row for problem in late if problem.blocks or problem.waits})
+    suspects = lines.suspects(examined.importer, examined.checked, staging.suspects())
     found = staging.counts()
     return Report(examined, found.get("created", 0), found.get("updated", 0), found.get("unchanged", 0),
                   len(suspects)), suspects
@@ -212,7 +218,7 @@ def _write(actor: Actor, run: ImportRun, examined: Examined) -> Report:
     """Inside a transaction: match, merge, report, audit."""
     with staging.staged(examined.importer, examined.staged):
         report, suspects = _match(examined)
-        _note_sheet(run, examined.sheet)
+        _note_sheet(run, examined)
         report.run = run
         if run.whole and report.problems:
             report.created = report.updated = 0
@@ -231,11 +237,13 @@ def _write(actor: Actor, run: ImportRun, examined: Examined) -> Report:
     return report
 
 
-def _note_sheet(run: ImportRun, sheet: Sheet) -> None:
+def _note_sheet(run: ImportRun, examined: Examined) -> None:
+    sheet = examined.sheet
     run.sheet, run.headers, run.places = sheet.name[:60], list(sheet.headers), sheet.places
     run.notes = {
         "hidden": sheet.hidden, "header_row": sheet.header_row, "ignored": list(sheet.ignored),
-        "skipped": [list(each) for each in sheet.skipped[:200]], "others": list(sheet.others), "how": sheet.how}
+        "skipped": [list(each) for each in sheet.skipped[:200]], "others": list(sheet.others), "how": sheet.how,
+        "odd": [[problem.row, problem.header, problem.code] for problem in warnings_of(examined.checked)[:200]]}
 
 
 def _note_counts(run: ImportRun, report: Report, state: str) -> None:

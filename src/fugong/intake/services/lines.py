@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from fugong.intake.models import ImportRow, ImportRun
+from fugong.intake.services.importers import Importer
 from fugong.intake.services.staging import TABLE, copy_rows
 from fugong.kit import crypto
 from fugong.kit.excel.checker import CheckedRow
@@ -35,14 +36,15 @@ class Suspect:
 
 
 def suspects(
-    checked: Iterable[CheckedRow], in_register: Iterable[tuple[int, UUID, UUID, str, str, str]]
+    importer: Importer, checked: Iterable[CheckedRow], in_register: Iterable[tuple[int, UUID, UUID, str, str, str]]
 ) -> list[Suspect]:
     """All possible duplicates among the good rows, in the order of the sheet."""
     found = [Suspect(number, line, label, why, target=target, found=name)
              for number, line, target, label, name, why in in_register]
+    label = importer.layout()[importer.label]
     for row in checked:
         if row.good and (twin := next((p for p in row.problems if p.code == "duplicate_in_file"), None)):
-            given = next((str(value) for value in row.values.values() if value is not None), "")
+            given = str(label.told(row.values[importer.label]))
             found.append(Suspect(row.number, uuid7(), given, twin.params["value"], other_number=twin.params["other"]))
     return sorted(found, key=lambda suspect: suspect.number)
 

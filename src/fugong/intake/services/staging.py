@@ -34,7 +34,8 @@ class Staged:
 
 def prepared(importer: Importer, rows: Iterable[CheckedRow]) -> list[Staged]:
     """Good rows with everything derived that the owner wants (the slow part, outside the transaction)."""
-    return [Staged(uuid7(), row.number, str(row.values[importer.label]), uuid7(), importer.stage(row.values))
+    label = importer.layout()[importer.label]
+    return [Staged(uuid7(), row.number, str(label.told(row.values[importer.label])), uuid7(), importer.stage(row.values))
             for row in rows]
 
 

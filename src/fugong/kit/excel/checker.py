@@ -23,6 +23,11 @@ class CheckedRow:
         """Whether the row can be taken; a possible duplicate can."""
         return not any(problem.blocks for problem in self.problems)
 
+    @property
+    def ready(self) -> bool:
+        """Whether the row can be taken now: nobody has to decide about it first."""
+        return not any(problem.blocks or problem.waits for problem in self.problems)
+
 
 def check(sheet: Sheet, layout: Layout) -> list[CheckedRow]:
     """Every data row with its values and problems, in the order of the sheet."""
@@ -41,6 +46,11 @@ def check(sheet: Sheet, layout: Layout) -> list[CheckedRow]:
 def problems_of(rows: Iterable[CheckedRow]) -> list[Problem]:
     """The problems that keep rows out, in the order of the sheet."""
     return [problem for row in rows for problem in row.problems if problem.blocks]
+
+
+def warnings_of(rows: Iterable[CheckedRow]) -> list[Problem]:
+    """What is odd in rows that are taken all the same, in the order of the sheet."""
+    return [problem for row in rows if row.good for problem in row.problems if not problem.waits]
 
 
 def _check_column(rows: list[CheckedRow], column: Column, cells: list[Any]) -> None:
@@ -81,9 +91,10 @@ def _mark_duplicates(rows: list[CheckedRow], layout: Layout) -> None:
             earlier = seen[key].setdefault(values, row.number)
             if earlier != row.number and not marked:
                 marked = True
-                shared = " ".join(str(row.values[code]) for code in key)
-                row.problems.append(layout[key[0]].problem(
-                    row.number, "duplicate_in_file", other=earlier, value=shared))
+                shared = " ".join(str(layout[code].told(row.values[code])) for code in key)
+                first = layout[key[0]]
+                row.problems.append(Problem(
+                    row.number, first.code, first.zh, "duplicate_in_file", {"other": earlier, "value": shared}))
 
 
 def identity(values: Mapping[str, Any], key: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import get_language
 
+from fugong.kit import masks
 from fugong.kit.excel.problems import Problem
 
 
@@ -57,7 +58,8 @@ class Column:
     code: name of the value in a row; zh, en, also: headers by which it is found; minimum, maximum: limits of a
     number or date, both included; max_length: of text; choices: allowed values (for a boolean: further words
     for yes and no); understand: finds the code of a word that is no choice ("" when it cannot); unknown: the error
-    code of a value outside the choices; mask: how an export hides it.
+    code of a value outside the choices; mask: how an export hides it; secret: no message and no report repeats a value
+    but masked.
     required: its cells must be filled in; present: the file must have the column, though cells may be empty.
     """
 
@@ -79,6 +81,7 @@ class Column:
     help_en: str = ""
     width: int = 14
     mask: Callable[[str], str] | None = None
+    secret: bool = False
 
     @property
     def label(self) -> str:
@@ -89,7 +92,19 @@ class Column:
         return pick(self.help_zh, self.help_en)
 
     def problem(self, row: int, code: str, **params: Any) -> Problem:
+        if "value" in params:
+            params["value"] = self.told(params["value"])
         return Problem(row, self.code, self.zh, code, params)
+
+    def told(self, value: Any) -> Any:
+        """A value as messages and reports may name it."""
+        return (self.mask or masks.hidden)(str(value)) if self.secret else value
+
+
+class Check(Protocol):
+    """A check across the columns of a row: what is wrong with it, if anything."""
+
+    def problem(self, layout: "Layout", row: int, values: Mapping[str, Any]) -> Problem | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +140,7 @@ class Layout:
     zh: str
     en: str
     columns: tuple[Column, ...]
-    checks: tuple[AtMost, ...] = ()
+    checks: tuple[Check, ...] = ()
     keys: tuple[tuple[str, ...], ...] = ()
     by_code: Mapping[str, Column] = field(init=False, repr=False, compare=False)
 

@@ -14,10 +14,12 @@ from fugong.kit.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One kind of problem. `message` has named places: value, limit, other … ; `blocks`: the row is not taken."""
+    """One kind of problem. `message` has named places: value, limit, other … ; `blocks`: the row is not taken; `waits`:
+    not before somebody decided. What neither blocks nor waits is a warning: the row is taken."""
 
     message: Any
     blocks: bool = True
+    waits: bool = False
 
 
 CELL_CODES: Mapping[str, Code] = {
@@ -53,9 +55,29 @@ CELL_CODES: Mapping[str, Code] = {
         "The formula in this cell has no valid result (%(value)s). Replace it by its value, or calculate and "
         "save the file again in a spreadsheet program.")),
     "duplicate_in_file": Code(_(
-        "This row may be the same as row %(other)s (%(value)s). Decide later whether they are one."), blocks=False),
+        "This row may be the same as row %(other)s (%(value)s). Decide later whether they are one."), blocks=False,
+        waits=True),
     "duplicate_in_register": Code(_(
         "This row may be the same as “%(other)s” in the register (%(value)s). Decide later whether they are one."),
+        blocks=False, waits=True),
+    "unknown_unit": Code(_(
+        "No single unit of this authority is called “%(value)s”. Enter the name as registered, or its unified social "
+        "credit code; register it first if it is new.")),
+    "mobile": Code(_("This is no mobile number. It has 11 digits and begins with 1.")),
+    "team": Code(_("Enter a workshop, or a workshop and a team with a stroke between them: 一车间/二班.")),
+    "days_crossed": Code(_("The day of return lies before the day of leaving. Correct one of the two.")),
+    "id_length": Code(_("A resident identity number has 18 characters. Count them on the card.")),
+    "id_format": Code(_(
+        "This is no number of this kind of document. Compare it with the document, or enter another kind.")),
+    "id_other_kind": Code(_("This number belongs to another kind of document. Enter that kind.")),
+    "id_birthday": Code(_("The date of birth in the number (digits 7 to 14) does not exist or lies too far away.")),
+    "id_check_digit": Code(_("The last character of the identity number does not fit. Compare all 18 with the card.")),
+    "id_taken": Code(_("Another person has this identity number already. Compare both with their cards.")),
+    "id_unknown_area": Code(_(
+        "The first six digits of the identity number name no known area. The row was taken; compare it with the card."),
+        blocks=False),
+    "id_old_number": Code(_(
+        "This is an identity number of 15 digits, withdrawn in 2013. The row was taken; ask for the card of today."),
         blocks=False),
 }
 
@@ -93,6 +115,11 @@ class Problem:
     def message(self) -> str:
         """What is wrong and how to mend it, in the current language."""
         return describe(self.code, self.params)
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to decide about the row first."""
+        return CELL_CODES[self.code].waits
 
     @property
     def blocks(self) -> bool:

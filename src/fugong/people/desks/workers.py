@@ -75,6 +75,7 @@ WORKERS = Desk(
     filters=("state", "shift"), choices={"unit": registry.units, "team": selectors.teams},
     codes={"home_division": homes, "township": registry.townships},
     create=services.register, change=services.change, key="worker_id", export="people.worker.export",
+    importer="workers", import_permission="people.worker.import",
     state=C("state", tones=TONES), actions=actions, parts=parts, detail_template="people/worker.html",
     columns=(
         C("name", value=lambda w: masks.person(w.name), sort="name_sort", link=True, personal=True),

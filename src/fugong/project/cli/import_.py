@@ -1,6 +1,8 @@
 """Rows from a spreadsheet into the register, from the shell."""
 
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -9,7 +11,7 @@ from fugong.project.words import gettext as _
 
 
 @click.command(help=_("Import a spreadsheet (.xlsx, .xls, .csv): good rows go in, rows with errors are reported."))
-@click.argument("kind", type=click.Choice(["units"]))
+@click.argument("kind", type=click.Choice(["units", "workers"]))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--authority", "slug", required=True, help=_("Short name of the authority."))
 @click.option("--dry-run", is_flag=True, help=_("Only say what would happen; write nothing."))
@@ -36,9 +38,9 @@ def command(
             show(found, as_json=True)
 
 
-def _tell(found: dict[str, object]) -> None:
-    """The report for people: the counts, then one line per error."""
-    show({name: value for name, value in found.items() if name != "errors"}, as_json=False)
-    errors = found["errors"]
-    for error in errors if isinstance(errors, list) else ():
+def _tell(found: dict[str, Any]) -> None:
+    """The report for people: the counts, then one line per error and warning."""
+    lines = ("errors", "warnings")
+    show({name: value for name, value in found.items() if name not in lines}, as_json=False)
+    for error in chain.from_iterable(found.get(name, ()) for name in lines):
         progress(_("row {row}, {column}: {message} [{code}]").format(**error))
