@@ -14,7 +14,7 @@ import json
 import os
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -82,18 +82,28 @@ def save(*, actor: Actor, config: Config, out: Path, slug: str = "", with_keys: 
         "sha256": {name: hashlib.sha256(body).hexdigest() for name, body in parts.items()},
     }
     draft = out.with_name(out.name + ".part")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-        with tarfile.open(fileobj=stream, mode="w") as tar:
-            for name, body in {"manifest.json": json.dumps(manifest, ensure_ascii=False).encode(), **parts}.items():
-                add(tar, name, body)
-            for path in attached:
-                tar.add(path, f"files/{path.relative_to(config.files_dir)}")
-        stream.flush()
-        os.fsync(stream.fileno())
+    try:
+        write(draft, {"manifest.json": json.dumps(manifest, ensure_ascii=False).encode(), **parts}, {
+            f"files/{path.relative_to(config.files_dir)}": path for path in attached})
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     draft.replace(out)
     if upkeep.shared_is_current():  # else this version cannot know how the trail of the other one is written
         audit.record_shared(actor, "project.backup.made", authority, {"authorities": slugs})
     return manifest
+
+
+def write(file: Path, parts: Mapping[str, bytes], attached: Mapping[str, Path]) -> None:
+    """One tar file, closed to others, and safe on the disk when this returns."""
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        with tarfile.open(fileobj=stream, mode="w") as tar:
+            for name, body in parts.items():
+                add(tar, name, body)
+            for name, path in attached.items():
+                tar.add(path, name)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def add(tar: tarfile.TarFile, name: str, body: bytes) -> None:

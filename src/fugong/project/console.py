@@ -12,6 +12,7 @@ progress and errors to stderr. A command looks like this (one file in `fugong.pr
             show(selectors.figures(actor), as_json)
 """
 
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -22,11 +23,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fugong.project.words import chinese
 from fugong.project.words import gettext as _
 
 if TYPE_CHECKING:
     from fugong.kit.actor import Actor
     from fugong.project.config import Config, Role
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 
 json_option = click.option("--json", "as_json", is_flag=True, help=_("Print JSON, for programs."))
 
@@ -107,6 +111,13 @@ def authority(slug: str) -> Iterator["Actor"]:
         yield actor.system(slug, source="cli")
 
 
+def writable(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
+    """A file to be written, refused before any work is done where its folder cannot be written."""
+    if path is not None and not os.access(path.parent, os.W_OK):
+        raise click.BadParameter(_("{path} cannot be written: its folder is missing, or closed to you.").format(path=path))
+    return path
+
+
 def progress(line: str) -> None:
     """Tell how far we are."""
     click.echo(line, err=True)
@@ -134,13 +145,20 @@ def explained() -> Iterator[None]:
         raise Wrong(str(error)) from error
     except (DatabaseError, runtime.NotCurrent) as error:
         raise Failure(str(error)) from error
+    except OSError as error:
+        if not error.filename and error.errno not in FULL:
+            raise
+        raise Failure(_("{path} cannot be read or written: {reason}.").format(
+            path=error.filename or _("The disk"), reason=error.strerror)) from error
     except Exception as error:
+        from django.utils import translation
+
         from fugong.kit.errors import Refused
 
         if not isinstance(error, Refused):
             raise
-        lines = [str(error), *(f"{name}: {text}" for name, text in error.fields.items())]
+        with translation.override("zh-hans" if chinese() else "en"):
+            fields = {name: str(text) for name, text in error.fields.items()}
+            lines = [str(error), *(f"{name}: {text}" for name, text in fields.items())]
         kind = Wrong if error.status in {400, 404, 422} else Failure
-        raise kind(
-            " ".join(lines), code=error.code, fields={name: str(text) for name, text in error.fields.items()},
-        ) from error
+        raise kind(" ".join(lines), code=error.code, fields=fields) from error

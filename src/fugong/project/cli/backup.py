@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from fugong.project.console import Wrong, application, json_option, progress, show
+from fugong.project.console import Wrong, application, json_option, progress, show, writable
 from fugong.project.words import gettext as _
 
 
 @click.command(help=_("Save one authority (by its short name), or everything with --all, into one file."))
 @click.argument("slug", required=False, default="")
 @click.option("--all", "everything", is_flag=True, help=_("Save the whole installation."))
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, callback=writable)
 @click.option("--with-keys", is_flag=True, help=_("Put the keys of encrypted fields into the file. Guard it well."))
 @json_option
 def command(slug: str, everything: bool, out: Path, with_keys: bool, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from fugong.project.console import Failure, application, authority, json_option, progress, show
+from fugong.project.console import Failure, application, authority, json_option, progress, show, writable
 from fugong.project.words import gettext as _
 
 
@@ -16,7 +16,7 @@ from fugong.project.words import gettext as _
 @click.option("--authority", "slug", required=True, help=_("Short name of the authority."))
 @click.option("--dry-run", is_flag=True, help=_("Only say what would happen; write nothing."))
 @click.option("--all-or-nothing", "whole", is_flag=True, help=_("Write nothing when a row has an error."))
-@click.option("--marked", type=click.Path(dir_okay=False, path_type=Path),
+@click.option("--marked", type=click.Path(dir_okay=False, path_type=Path), callback=writable,
               help=_("Write the rows that were not taken to this .xlsx, with what to mend."))
 @json_option
 def command(
