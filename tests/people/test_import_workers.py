@@ -23,6 +23,7 @@ from fugong.people.services.roster import LAYOUT
 from fugong.registry.models import Unit
 from fugong.registry.services import units
 from tests.kit.nasty import text, xlsx
+from tests.people.test_workers import Visitor
 
 WHO = system("alpha", source="cli")
 NOON = clock.at(date(2020, 2, 16), 12)
@@ -319,3 +320,14 @@ def test_only_who_may_import_does() -> None:
     ("岳阳市君山区", "430600"), ("北京市朝阳区", "110000"), ("某村", ""), ("", "")])
 def test_a_home_tells_its_city(address: str, code: str) -> None:
     assert homes.division_of(address) == code
+
+
+def test_staff_find_the_import_on_the_list_and_its_template_can_be_read(in_alpha: Any) -> None:
+    visitor = Visitor(in_alpha)
+    assert "imports/new/workers/" in visitor.ask("GET", "workers/").content.decode()
+    page = visitor.ask("GET", "imports/new/workers/")
+    assert all(header in page.content.decode() for header in HEADERS)
+    template = b"".join(visitor.ask("GET", "imports/template/workers/").streaming_content)
+    with pytest.raises(Refused) as refused:
+        imports.import_file(actor=WHO, kind="workers", name="a", data=template)
+    assert refused.value.code == "empty"

@@ -14,14 +14,14 @@ def _short(name: str) -> str:
 
 
 @cache
-def _named() -> tuple[tuple[Division, tuple[tuple[str, Division], ...]], ...]:
-    """Provinces, each with the words that mean its cities, longer words first."""
+def _named() -> tuple[tuple[str, str, tuple[tuple[str, Division], ...]], ...]:
+    """Provinces by short name and code, each with the words that mean its cities, longer words first."""
     found = below("")
     cities: dict[str, list[Division]] = {}
     for division in found:
         if division.level == CITY:
             cities.setdefault(division.parent, []).append(division)
-    return tuple((province, tuple(sorted(
+    return tuple((_short(province.name), province.code, tuple(sorted(
         ((word, city) for city in cities.get(province.code, ()) for word in {city.name, _short(city.name)} if len(word) > 1),
         key=lambda pair: -len(pair[0])))) for province in found if province.level == PROVINCE)
 
@@ -29,13 +29,13 @@ def _named() -> tuple[tuple[Division, tuple[tuple[str, Division], ...]], ...]:
 @cache
 def _cities() -> tuple[tuple[str, str], ...]:
     """Full names of all cities with their codes."""
-    return tuple((city.name, city.code) for _province, cities in _named() for word, city in cities if word == city.name)
+    return tuple((city.name, city.code) for _name, _code, cities in _named() for word, city in cities if word == city.name)
 
 
 def division_of(address: str) -> str:
     """The code of the city that an address begins with, of its province where it names no city; "" when it says neither."""
-    for province, cities in _named():
-        if address.startswith(_short(province.name)):
-            rest = address[len(_short(province.name)):]
-            return next((city.code for word, city in cities if word in rest[:20]), province.code)
+    for name, code, cities in _named():
+        if address.startswith(name):
+            rest = address[len(name):len(name) + 20]
+            return next((city.code for word, city in cities if word in rest), code)
     return next((code for name, code in _cities() if address.startswith(name)), "")
