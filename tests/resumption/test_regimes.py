@@ -16,12 +16,12 @@ from fugong.resumption import jobs as resumption_jobs
 from fugong.resumption import selectors
 from fugong.resumption.models import Application, UnitPosition
 from fugong.resumption.selectors import dossiers
-from fugong.resumption.services import applications, commitments, decisions, regimes, verifications
+from fugong.resumption.services import applications, commitments, decisions, regimes, verifications, violations
 from fugong.standards.events import PackAdopted, RegimeChanged
 from fugong.standards.models import PackVersion
 from fugong.standards.services import decisions as rules
 from fugong.standards.services import packs
-from tests.resumption.conftest import NOW, fill_in, pass_all
+from tests.resumption.conftest import NOW, enterprise, fill_in, pass_all
 
 People = dict[str, Actor]
 
@@ -96,6 +96,21 @@ def test_prohibition_stops_handing_in_and_deciding_but_loses_nothing(people: Peo
         change(people, "approval")
         application = decisions.approve(actor=people["leader"], application_id=verified.pk, version=verified.version)
     assert application.state == "approved"
+
+
+def test_what_was_stopped_stays_stopped_when_the_rules_change(people: People, verified: Application, unit: Unit) -> None:
+    staff = people["park_staff"]
+    application = decisions.approve(actor=staff, application_id=verified.pk, version=verified.version)
+    decisions.suspend(actor=staff, application_id=application.pk, version=application.version, reason="督查发现问题")
+    other = applications.begin(actor=staff, unit_id=enterprise(people, "岳阳丁厂", "G9").pk)
+    violations.report(actor=staff, unit_id=other.unit_id, values={"text": "擅自开工", "stopped": True})
+    for hours, regime in enumerate(("filing", "prohibited", "white_list", "approval"), 1):
+        with clock.frozen(NOW + timedelta(hours=hours)):
+            change(people, regime)
+        application.refresh_from_db()
+        assert (application.state, application.regime) == ("suspended", regime if regime != "prohibited" else "filing")
+        assert set(Unit.objects.filter(pk__in=[unit.pk, other.unit_id]).values_list("state", flat=True)) == {"suspended"}
+        assert {p.regime for p in UnitPosition.objects.filter(held_to=None)} == {regime}
 
 
 def test_resume_first_verify_after(people: People, unit: Unit) -> None:

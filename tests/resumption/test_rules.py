@@ -93,6 +93,12 @@ def test_a_unit_that_works_is_only_stopped_by_suspension_and_revocation(kind: Ki
     assert unit_state(kind, state, "resumed") == ""
 
 
+@given(kinds, st.sampled_from(STATES), st.sampled_from(["suspended", "preparing", "applied", "filed", "approved", "resumed"]))
+def test_a_unit_never_follows_to_where_it_is(kind: Kind, state: State, unit: str) -> None:
+    assert unit_state(kind, state, unit) != unit
+    assert unit_state(kind, state, unit, unit) != unit
+
+
 @pytest.mark.parametrize(("unit_before", "back"), [("resumed", "resumed"), ("approved", "approved"), ("filed", "filed")])
 def test_a_lifted_suspension_leads_back(unit_before: str, back: str) -> None:
     assert unit_state("approval", "approved", "suspended", unit_before) == back

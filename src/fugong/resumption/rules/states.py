@@ -90,16 +90,16 @@ def unit_state(kind: str, new: str, unit_now: str, unit_before: str = "") -> str
     A unit that works keeps working until it is suspended or revoked; after a suspension it goes back to what it
     was before (unit_before).
     """
-    if new in ("suspended", "revoked"):
-        return {"suspended": "suspended", "revoked": "preparing"}[new]
-    if unit_now == "resumed":
+    if new in _STOPS:
+        wanted = _STOPS[new]
+    elif unit_now == "resumed":
         return ""
-    if unit_before:
-        return unit_before
-    wanted = _UNIT_STATES[kind].get(new, "")
+    else:
+        wanted = unit_before or _UNIT_STATES[kind].get(new, "")
     return "" if wanted == unit_now else wanted
 
 
+_STOPS = {"suspended": "suspended", "revoked": "preparing"}
 _WAITS = {"draft": "preparing", "returned": "returned", "withdrawn": "preparing"}
 _UNIT_STATES: Mapping[str, Mapping[str, str]] = {
     "approval": _WAITS | {

@@ -149,8 +149,10 @@ def record(
 
 
 def carry_to_unit(actor: Actor, application: Application, action: Action, reason: str = "") -> None:
-    """Bring the unit's operating state in line with its application."""
+    """Bring the unit's operating state in line with its application. A stopped unit stays stopped when rules change."""
     unit = Unit.objects.get(pk=application.unit_id)
+    if action == "reclassify" and unit.state == "suspended":
+        return
     before = ""
     if action == "lift":
         suspension = application.steps.filter(action="suspend").last()
