@@ -74,10 +74,11 @@ CELL_CODES: Mapping[str, Code] = {
     "id_check_digit": Code(_("The last character of the identity number does not fit. Compare all 18 with the card.")),
     "id_taken": Code(_("Another person has this identity number already. Compare both with their cards.")),
     "id_unknown_area": Code(_(
-        "The first six digits of the identity number name no known area. The row was taken; compare it with the card."),
+        "The first six digits of the identity number name no known area. The row is taken all the same; "
+        "compare it with the card."),
         blocks=False),
     "id_old_number": Code(_(
-        "This is an identity number of 15 digits, withdrawn in 2013. The row was taken; ask for the card of today."),
+        "This is an identity number of 15 digits, withdrawn in 2013. The row is taken all the same; ask for the card of today."),
         blocks=False),
 }
 
