@@ -16,12 +16,16 @@ from fugong.accounts import tenancy
 from fugong.accounts.models import Authority
 from fugong.accounts.services import users
 from fugong.audit.models import Entry
+from fugong.kit import clock
 from fugong.kit.actor import system
-from fugong.kit.desk import desk_of, query, views
+from fugong.kit.desk import desk_of, query, values, views
 from fugong.kit.ids import uuid7
 from fugong.kit.text import bigrams, normal, pinyin, search_key
 from fugong.registry.models import Grid, Unit
 from fugong.registry.services import grids, units
+from fugong.reporting.services import daily
+from fugong.resumption.services import applications
+from fugong.standards.services import decisions, packs
 
 WHO = system("alpha", source="cli")
 LIST = "/a/alpha/units/"
@@ -189,6 +193,24 @@ def test_texts_of_people_are_never_code(staff: Client) -> None:
     refused = staff.post(own + "edit/", {"name": EVIL, "kind": EVIL, "staff_total": EVIL, "_version": "1"})
     assert refused.status_code == 422
     assert "<script>alert" not in refused.content.decode()
+
+
+@pytest.mark.parametrize("code", ["registry.unit", "reporting.daily", "resumption.application"])
+def test_a_row_of_a_list_holds_all_that_its_cells_show(
+    staff: Client, code: str, django_assert_num_queries: Any
+) -> None:
+    officer = grids.save_officer(actor=WHO, values={"name": "王海", "phone": "13973012345"})
+    grid = grids.save_grid(actor=WHO, values={"code": "G1", "name": "一网格", "officer": officer})
+    unit = units.register(actor=WHO, values={"name": "岳阳甲厂", "kind": "enterprise", "grid": grid})
+    decisions.adopt(actor=WHO, version_id=packs.load_shipped(actor=WHO)[0].pk)
+    applications.begin(actor=WHO, unit_id=unit.pk)
+    daily.submit(actor=WHO, unit_id=unit.pk, day=clock.today(), values={"due": 5, "on_post": 5, "zero": True})
+    desk = desk_of(code)
+    for columns in (desk.columns, [column for column in desk.columns if not column.hidden]):
+        row = query.lean(desk, desk.rows(WHO), [column.name for column in columns]).get()
+        assert "search" in row.get_deferred_fields() or "search" in row.unit.get_deferred_fields()
+        with django_assert_num_queries(0):
+            assert "岳阳甲厂" in [values.shown(values.raw(row, column)) for column in columns]
 
 
 def exported(staff: Client, form: str) -> bytes:

@@ -195,18 +195,23 @@ def sorted_by(name: str) -> OrderBy:
     return OrderBy(Coalesce(F(field), F(field)), descending=name.startswith("-"))
 
 
-def lean(rows: QuerySet[Any], shown: Iterable[str]) -> QuerySet[Any]:
-    """Rows without what no cell shows and costs most: sealed values, each of which is opened, and the texts of search."""
-    return rows.defer(*(set(_costly(rows.model, rows.query.select_related)) - set(shown)))
+def lean(desk: Desk, rows: QuerySet[Any], shown: Iterable[str]) -> QuerySet[Any]:
+    """Rows without what no cell shows: sealed values, each of which is opened, the texts of search, and of rows joined to
+    them all but what the desk says that it reads.
+    """
+    return rows.defer(*(set(_unread(desk, rows.model, rows.query.select_related)) - set(shown)))
 
 
-def _costly(model: type[Model], joined: Any, path: str = "") -> Iterator[str]:
+def _unread(desk: Desk, model: type[Model], joined: Any, path: str = "") -> Iterator[str]:
     """The paths of such fields in a model and in the models that are read with it."""
+    deeper = joined or {}
     for field in model._meta.concrete_fields:
-        if isinstance(field, SealedField) or field.name in ("search", "bigrams"):
-            yield f"{path}{field.name}"
-    for name, deeper in (joined or {}).items():
-        yield from _costly(model._meta.get_field(name).related_model, deeper, f"{path}{name}__")  # type: ignore[arg-type]
+        name = f"{path}{field.name}"
+        kept = field.primary_key or field.name in deeper or name in desk.reads
+        if isinstance(field, SealedField) or field.name in ("search", "bigrams") or (path and desk.reads and not kept):
+            yield name
+    for name, further in deeper.items():
+        yield from _unread(desk, model._meta.get_field(name).related_model, further, f"{path}{name}__")  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,8 @@ def unit_parts(actor: Actor, unit: Unit) -> dict[str, Any]:
 UNITS = Desk(
     code="registry.unit", path="units", model=Unit, title=_("Units"), noun=_("unit"), door="resumption", place=10,
     rows=selectors.units, read="registry.unit.read", edit="registry.unit.edit", order=("name_sort", "id"),
-    search=True, filters=("state", "kind", "grid", "above_scale", "key_unit", "batch"),
+    search=True, reads=("grid__name", "grid__officer__name"),
+    filters=("state", "kind", "grid", "above_scale", "key_unit", "batch"),
     choices={"grid": selectors.grids}, codes={"industry": selectors.industries, "township": selectors.townships,
                                               "focus": selectors.focuses},
     create=units.register, change=units.change, key="unit_id",

@@ -66,7 +66,8 @@ def _changes(older: DailyReport, newer: DailyReport) -> list[str]:
 LEDGER = Desk(
     code="reporting.daily", path="daily", model=DailyReport, title=gettext_lazy("Daily reports"),
     noun=gettext_lazy("daily report"), door="resumption", place=41, rows=daily.reports, read="reporting.daily.read",
-    order=("-day", "unit__name_sort", "id"), search=True, search_in="unit__", filters=("day", "zero", "late"),
+    order=("-day", "unit__name_sort", "id"), search=True, search_in="unit__",
+    reads=("unit__name", "unit__grid__name"), filters=("day", "zero", "late"),
     export="reporting.daily.export",
     columns=(
         C("unit", value=lambda r: r.unit, sort="unit__name_sort", link=True), C("day", sort="day"),
