@@ -24,6 +24,7 @@ from fugong.kit.text import bigrams, normal, pinyin, search_key
 from fugong.registry.models import Grid, Unit
 from fugong.registry.services import grids, units
 from fugong.reporting.services import daily
+from fugong.resumption.models import Application
 from fugong.resumption.services import applications
 from fugong.standards.services import decisions, packs
 
@@ -144,6 +145,24 @@ def test_words_are_rare_that_few_of_the_rows_have(staff: Client) -> None:
     units.register(actor=WHO, values={"kind": "enterprise", "name": "高澜节能"})
     judged = {words: query.rare(desk_of("registry.unit"), words) for words in ("岳阳", "yy", "高澜", "岳阳 高澜", "没有")}
     assert judged == {"岳阳": False, "yy": False, "高澜": True, "岳阳 高澜": True, "没有": True}
+
+
+@pytest.mark.parametrize("words", ["岳阳", "甲", "高澜"])
+@pytest.mark.parametrize("many", [3, 8, 9, 20])
+def test_rows_of_units_with_common_words_are_counted_to_one_past_the_cap(
+    staff: Client, monkeypatch: pytest.MonkeyPatch, many: int, words: str
+) -> None:
+    monkeypatch.setattr(query, "CAP", 8)
+    monkeypatch.setattr(query, "PAGE_SIZE", 2)
+    plenty(25, lambda n: "岳阳甲厂" if n < 24 else "高澜甲厂")
+    rules = packs.load_shipped(actor=WHO)[0]
+    asked = list(Unit.objects.order_by("name_sort")[:many])
+    Application.objects.bulk_create(
+        Application(unit=unit, kind="approval", state_since=clock.now(), opened_at=clock.now(), pack_version=rules) for unit in asked)
+    desk = desk_of("resumption.application")
+    found = query.page(desk, WHO, query.ask(desk, WHO, {"q": words}))
+    expected = sum(words in unit.name for unit in asked)
+    assert (found.count, found.more, len(found.rows)) == (min(expected, 9), expected > 2, min(expected, 2))
 
 
 @pytest.mark.parametrize("sort", ["", "name", "-name", "staff_total", "-staff_total", "state"])

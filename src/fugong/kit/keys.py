@@ -23,4 +23,4 @@ class Among(Func):
     output_field = BooleanField()
 
     def __init__(self, name: str, found: QuerySet[Any]) -> None:
-        super().__init__(name, _Keys(found.order_by().values("pk")))
+        super().__init__(name, _Keys(found.values("pk")))

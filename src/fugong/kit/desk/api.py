@@ -127,8 +127,7 @@ def router_of(desk: Desk) -> Router:
         question = query.ask(desk, actor, {**request.GET.dict(), "page": str(page)})
         if question.notes:
             raise Refused("unknown_filter", " ".join(question.notes), status=400)
-        found = query.answer(desk, actor, question)
-        shown = query.page(desk, found, question)
+        shown = query.page(desk, actor, question)
         return {"items": [row_out(desk, out, row) for row in shown.rows], "count": min(shown.count, query.CAP),
                 "count_is_capped": shown.count > query.CAP, "page": question.page, "more": shown.more}
 

@@ -143,6 +143,7 @@ class Desk:
     editable: whether a row may be edited as it stands, beyond the right to edit at all;
     filters name fields, or paths such as "unit__grid"; search_in: the path to the row that holds the search
     text, such as "unit__" ("" = the row itself);
+    one_each: most holders of the search text have about one row, so that many rows are known by many holders;
     reads: what the list reads of rows joined to its own, such as "unit__name" (nothing said: all of them);
     fields are what the form shows, in groups; choices limit a foreign key to what the actor may choose;
     codes give the (code, label) pairs of a text field that holds a code of a reference table.
@@ -166,6 +167,7 @@ class Desk:
     filters: tuple[str, ...] = ()
     search: bool = False
     search_in: str = ""
+    one_each: bool = False
     reads: tuple[str, ...] = ()
     edit: str = ""
     fields: tuple[tuple[Any, tuple[str, ...]], ...] = ()

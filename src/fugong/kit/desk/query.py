@@ -159,16 +159,18 @@ def _all_there(places: Iterable[str]) -> Q:
     return Q(**{f"{place}__gt": 0 for place in places})
 
 
+# How many pairs a text has: looked at so that rows are read as they were written, where an index would give the first names.
+_PAIRS = Func("bigrams", function="cardinality", output_field=IntegerField())
+
+
 def rare(desk: Desk, words: str) -> bool:
     """Whether few have the words, judged by some of the rows that hold the text. It decides how they are found, never what.
 
     The planner cannot know: it would walk a hundred thousand names in order for a word that only the last ones have.
     """
-    if not bigrams(words.lower()):
+    if not desk.search or not bigrams(words.lower()):
         return False
-    # The pairs are looked at so that the rows themselves are read, as they were written: an index gives the first names.
-    pairs = Func("bigrams", function="cardinality", output_field=IntegerField())
-    places = {"pairs": pairs, **_places(words.lower().split(), "")}
+    places = {"pairs": _PAIRS, **_places(words.lower().split(), "")}
     counted = _holders(desk.model, desk.search_in).annotate(**places)[:SAMPLE].aggregate(
         all=Count("pk"), found=Count("pk", filter=_all_there(places)))
     return bool(counted["found"] < counted["all"] * RARE)
@@ -176,9 +178,12 @@ def rare(desk: Desk, words: str) -> bool:
 
 def answer(desk: Desk, actor: Actor, question: Question) -> QuerySet[Any]:
     """All rows that fit the question, in its order."""
+    return _answer(desk, actor, question, rare(desk, question.words))
+
+
+def _answer(desk: Desk, actor: Actor, question: Question, looked_up: bool) -> QuerySet[Any]:
     rows = desk.rows(actor)
     words = question.words if desk.search else ""
-    looked_up = rare(desk, words)
     if words:
         rows = matching(rows, words, desk.search_in, indexed=looked_up)
     for item in question.filters:
@@ -223,13 +228,23 @@ class Found:
     count: int
 
 
-def page(desk: Desk, rows: QuerySet[Any], question: Question) -> Found:
-    """The page asked for. Keys are found first, so that a far page reads only its own rows."""
+def page(desk: Desk, actor: Actor, question: Question, shown: Iterable[str] | None = None) -> Found:
+    """The page asked for, of rows that hold what the columns `shown` show (None: all). Keys are found first, so that a far
+    page reads only its own rows.
+    """
+    looked_up = rare(desk, question.words)
+    rows = _answer(desk, actor, question, looked_up)
     start = (question.page - 1) * PAGE_SIZE
     try:
-        keys, count = (_walked if question.words and not desk.search_in else _counted)(rows, start)
+        if question.words and not desk.search_in:
+            keys, count = _walked(rows, start)
+        else:
+            many = question.words and desk.one_each and not looked_up and _many(desk, actor, question)
+            keys, count = _counted(rows, start, CAP + 1 if many else None)
     except EmptyResultSet:
         keys, count = [], 0
+    if shown is not None:
+        rows = lean(desk, rows, shown)
     found = {row.pk: row for row in _of_keys(rows, keys)} if keys else {}
     return Found([found[key] for key in keys if key in found], count > start + PAGE_SIZE, count)
 
@@ -243,11 +258,24 @@ def _of_keys(rows: QuerySet[Any], keys: list[Any]) -> QuerySet[Any]:
     return plain.filter(pk__in=keys)
 
 
-def _counted(rows: QuerySet[Any], start: int) -> tuple[list[Any], int]:
-    """The keys of a page, and how many rows: counted by itself, in any order and without what only the order needs."""
+def _many(desk: Desk, actor: Actor, question: Question) -> bool:
+    """Whether the first so many that have common words have more rows than are counted: shown by keys, without joining all
+    rows. False where it cannot tell.
+    """
+    if actor.reach != "authority" or any(item.value for item in question.filters):
+        return False
+    holders = _holders(desk.model, desk.search_in).alias(pairs=_PAIRS).filter(pairs__gt=0)
+    first = matching(holders, question.words, indexed=False)[: CAP + 1]
+    return capped_count(desk.rows(actor).filter(Among(desk.search_in.removesuffix("__"), first))) > CAP
+
+
+def _counted(rows: QuerySet[Any], start: int, known: int | None) -> tuple[list[Any], int]:
+    """The keys of a page, and how many rows, unless known: counted by itself, in any order and without what only the order
+    needs.
+    """
     keys = list(rows.values_list("pk", flat=True)[start:start + PAGE_SIZE + 1])
     ended = 0 < len(keys) <= PAGE_SIZE or not (keys or start)
-    return keys[:PAGE_SIZE], start + len(keys) if ended else capped_count(rows)
+    return keys[:PAGE_SIZE], start + len(keys) if ended else known or capped_count(rows)
 
 
 def _walked(rows: QuerySet[Any], start: int) -> tuple[list[Any], int]:

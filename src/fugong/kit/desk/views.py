@@ -98,8 +98,7 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     partial = request.headers.get("HX-Target") == "list"
     question = query.ask(desk, actor, request.GET.dict(), offered=not partial)
     columns = shown_columns(desk, request)
-    found = query.lean(desk, query.answer(desk, actor, question), [c.name for c in columns])
-    shown = query.page(desk, found, question)
+    shown = query.page(desk, actor, question, [c.name for c in columns])
     cells, opened = drawer(desk, columns), opener(desk)
     next_page = question.page + 1 if shown.more and question.page * query.PAGE_SIZE < query.CAP else None
     context = {

@@ -30,7 +30,7 @@ APPLICATIONS = Desk(
     code="resumption.application", path="applications", model=Application, title=_("Applications"),
     noun=_("application"), door="resumption", place=20, rows=selectors.applications, read="resumption.application.read",
     edit="resumption.application.edit", new="resumption.apply", order=("-state_since", "id"), search=True,
-    search_in="unit__", reads=("unit__name", "unit__grid__name", "unit__grid__officer__name"),
+    search_in="unit__", one_each=True, reads=("unit__name", "unit__grid__name", "unit__grid__officer__name"),
     filters=("state", "kind", "unit__grid", "unit__key_unit"), choices={"unit__grid": registry.grids},
     export="resumption.application.export",
     columns=(
