@@ -130,15 +130,12 @@ def _is_day(text: str) -> bool:
 def matching(rows: QuerySet[Any], words: str, where: str = "", *, indexed: bool = True) -> QuerySet[Any]:
     """Rows whose search text (at the path `where`) has every word.
 
-    indexed: look up all pairs of neighbouring characters of the words in one index first, which is right for rare words:
-    where others hold the text, they are found first and the rows by their keys.
+    indexed: look up all pairs of neighbouring characters of the words in one index first, which is right for rare words.
     Words are looked for by position, not by LIKE, which the planner always takes for rare.
     """
     pairs = bigrams(words.lower())
     if pairs and indexed:
-        if where:
-            return rows.filter(Among(where.removesuffix("__"), matching(_holders(rows.model, where), words)))
-        rows = rows.filter(bigrams__contains=pairs)
+        rows = rows.filter(**{f"{where}bigrams__contains": pairs})
     places = _places((word for word in words.lower().split() if len(word) != 2 or not indexed), where)
     return rows.alias(**places).filter(_all_there(places))
 
@@ -184,7 +181,9 @@ def answer(desk: Desk, actor: Actor, question: Question) -> QuerySet[Any]:
 def _answer(desk: Desk, actor: Actor, question: Question, looked_up: bool) -> QuerySet[Any]:
     rows = desk.rows(actor)
     words = question.words if desk.search else ""
-    if words:
+    if looked_up and desk.search_in and not desk.one_each:
+        rows = rows.filter(_of_holders(desk, matching(_holders(desk.model, desk.search_in), words)))
+    elif words:
         rows = matching(rows, words, desk.search_in, indexed=looked_up)
     for item in question.filters:
         if item.value:
@@ -266,7 +265,12 @@ def _many(desk: Desk, actor: Actor, question: Question) -> bool:
         return False
     holders = _holders(desk.model, desk.search_in).alias(pairs=_PAIRS).filter(pairs__gt=0)
     first = matching(holders, question.words, indexed=False)[: CAP + 1]
-    return capped_count(desk.rows(actor).filter(Among(desk.search_in.removesuffix("__"), first))) > CAP
+    return capped_count(desk.rows(actor).filter(_of_holders(desk, first))) > CAP
+
+
+def _of_holders(desk: Desk, found: QuerySet[Any]) -> Among:
+    """Rows of those that hold the text, by their keys."""
+    return Among(desk.search_in.removesuffix("__"), found)
 
 
 def _counted(rows: QuerySet[Any], start: int, known: int | None) -> tuple[list[Any], int]:
