@@ -29,6 +29,7 @@ People = dict[str, Actor]
 def change(people: People, regime: str, batch: str = "") -> None:
     rules.change_regime(actor=people["park_staff"], batch=batch, regime=regime, reason="省指挥部通知")
     regimes.reevaluate(actor=system("alpha"))
+    assert regimes.reevaluate(actor=system("alpha")) == 0, "whatever the regime, doing it again changes nothing"
 
 
 def test_reevaluating_twice_changes_nothing(

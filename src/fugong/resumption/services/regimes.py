@@ -12,7 +12,7 @@ from fugong.kit.events import publish
 from fugong.registry.models import Unit
 from fugong.resumption.events import UnitsReevaluated
 from fugong.resumption.models import Application, UnitPosition
-from fugong.resumption.rules.regimes import reposition
+from fugong.resumption.rules.regimes import Position, reposition
 from fugong.resumption.rules.states import OPEN
 from fugong.resumption.selectors import dossiers
 from fugong.resumption.selectors.dossiers import Place
@@ -23,6 +23,8 @@ from fugong.standards.models import Assessment
 from fugong.standards.rules.admission import what_changes
 from fugong.standards.rules.typed import plain_of
 from fugong.standards.services import assessments
+
+STAY = ("prohibited", "works_on")  # what leaves an application as it was, its regime too
 
 
 @transaction.atomic
@@ -97,7 +99,8 @@ def _position(
     """The unit's new position, its application moved along; None where nothing changes."""
     code, same = place.regime.code, before is not None and (
         before.regime, before.batch, before.opens_at) == (place.regime.code, unit.batch, place.opens_at)
-    if same and (application is None or application.regime == code):
+    if same and (application is None or application.regime == code or (
+            before is not None and before.meaning in STAY and before.meaning == _found(application, place, unit).because)):
         return None
     known = dossiers.catalogue().regimes
     old = before.regime if before else application.regime if application and application.regime != code else ""
@@ -117,11 +120,15 @@ def _since(unit: Unit, place: Place, before: UnitPosition | None, now: datetime)
     return min(start, now)
 
 
+def _found(application: Application, place: Place, unit: Unit) -> Position:
+    return reposition(application.kind, application.state, place.regime, resumed=unit.state == "resumed")
+
+
 def _move(actor: Actor, application: Application, place: Place, unit: Unit) -> str:
     """Put an application where it stands under the regime; returns what that means for it."""
-    found = reposition(application.kind, application.state, place.regime, resumed=unit.state == "resumed")
+    found = _found(application, place, unit)
     old, regime_before = application.state, application.regime
-    if found.because in ("prohibited", "works_on"):
+    if found.because in STAY:
         return found.because
     application.regime, application.kind, application.batch = place.regime.code, found.kind, unit.batch
     application.state = found.state
