@@ -54,6 +54,7 @@ def test_easing_files_what_waits_and_explains(people: People, submitted: Applica
         position = selectors.position(people["enterprise_manager"], submitted.unit_id)
         assert position is not None
         assert (position.regime, position.regime_before, position.meaning) == ("filing", "approval", "filed_now")
+        assert str(position) == submitted.unit.name, "lists of the API call it so"
         assert "由“审批制”调整为“备案承诺制”" in position.changes[0]["zh"]
         other = UnitPosition.objects.get(unit=stranger, held_to=None)
         assert (other.meaning, other.regime) == ("", "filing")

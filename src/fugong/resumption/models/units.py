@@ -40,6 +40,9 @@ class UnitPosition(models.Model):
                 condition=Q(held_to=None) | Q(held_to__gte=F("held_from")), name="unit_position_range"),
         ]
 
+    def __str__(self) -> str:
+        return self.unit.name
+
 
 class Violation(models.Model):
     """A unit was found to have resumed without being allowed to (S4-23 不准企业私自复工), and what became of it."""
