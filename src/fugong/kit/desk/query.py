@@ -190,7 +190,9 @@ def _answer(desk: Desk, actor: Actor, question: Question, looked_up: bool) -> Qu
             boolean = isinstance(field_of(desk, item.name), BooleanField)
             rows = rows.filter(**{item.name: item.value == "1" if boolean else item.value})
     first, *others = order(desk, question.sort)
-    return rows.order_by(sorted_by(first) if looked_up else first, *others)
+    # Rows that were found by the keys of own units are few: walking another order, each would be compared with every key.
+    own = question.sort and desk.search_in and not desk.one_each and actor.reach in ("grid", "unit")
+    return rows.order_by(sorted_by(first) if looked_up or own else first, *others)
 
 
 def sorted_by(name: str) -> OrderBy:
