@@ -237,7 +237,7 @@ def page(desk: Desk, actor: Actor, question: Question, shown: Iterable[str] | No
     rows = _answer(desk, actor, question, looked_up)
     start = (question.page - 1) * PAGE_SIZE
     try:
-        if question.words and not desk.search_in:
+        if _at_once(desk, actor, question):
             keys, count = _walked(rows, start)
         else:
             many = question.words and desk.one_each and not looked_up and _many(desk, actor, question)
@@ -248,6 +248,16 @@ def page(desk: Desk, actor: Actor, question: Question, shown: Iterable[str] | No
         rows = lean(desk, rows, shown)
     found = {row.pk: row for row in _of_keys(rows, keys)} if keys else {}
     return Found([found[key] for key in keys if key in found], count > start + PAGE_SIZE, count)
+
+
+def _at_once(desk: Desk, actor: Actor, question: Question) -> bool:
+    """Whether finding the page looks at about as many rows as counting all: words are looked for in each row of the list's
+    own index; and of the few rows that a grid leaves, all are sorted or sifted.
+    """
+    if not desk.search_in:
+        return bool(question.words)
+    sifted = question.page > 1 or any(item.value for item in question.filters)
+    return actor.reach == "grid" and (desk.one_each or sifted)
 
 
 def _of_keys(rows: QuerySet[Any], keys: list[Any]) -> QuerySet[Any]:
@@ -285,7 +295,7 @@ def _counted(rows: QuerySet[Any], start: int, known: int | None) -> tuple[list[A
 
 
 def _walked(rows: QuerySet[Any], start: int) -> tuple[list[Any], int]:
-    """The same in one walk to the cap: each row walked is looked into for words, and looking twice is the greater cost."""
+    """The same in one walk to the cap."""
     walk, values = rows.values("pk")[: CAP + 1].query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
