@@ -243,3 +243,20 @@ def test_a_masked_value_sent_back_as_it_was_shown_stays(unit: Unit, in_alpha: An
     worker = Worker.objects.get()
     assert {name: getattr(worker, name) for name in VALUES} == VALUES
     assert (worker.dormitory_room, worker.card_number, worker.shift, worker.version) == ("3-201", "A17", "night", 4)
+
+
+def test_who_saved_later_sees_no_personal_value_whole_and_stores_no_stars(unit: Unit, in_alpha: Any) -> None:
+    worker, visitor = registered(unit), Visitor(in_alpha)
+    form = visitor.ask("GET", f"workers/{worker.pk}/edit/").context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields} | {"dormitory_room": "3-201", "_version": "1"}
+    services.change(actor=SYSTEM, worker_id=worker.pk, version=1, values={
+        "phone": "13973099999", "address": "湖北省武汉市江汉区解放大道1号"})
+    answer = visitor.ask("POST", f"workers/{worker.pk}/edit/", sent)
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "139****9999" in text
+    assert not [secret for secret in ("13973099999", "江汉区解放大道", NUMBER) if secret in text]
+    again = visitor.ask("POST", f"workers/{worker.pk}/edit/", sent | {"_version": "2"})
+    assert again.status_code == 422
+    assert {"phone", "address"} <= set(again.context["form"].errors)
+    assert Worker.objects.get().version == 2

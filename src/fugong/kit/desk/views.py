@@ -262,7 +262,8 @@ def differences(form: DeskForm, row: Any) -> list[dict[str, Any]]:
     for name, value in form.values().items():
         column, bound = Column(name), form[name]
         choices = dict(getattr(form.fields[name], "choices", ()) or ()) if not hasattr(value, "pk") else {}
-        mine, theirs = values.shown(choices.get(value, value)), values.shown(values.raw(row, column))
+        mine = values.shown(choices.get(value, value))
+        theirs = values.shown(form.masked.get(name) or values.raw(row, column))
         if mine != theirs:
             found.append({"label": bound.label, "name": name, "mine": bound.value(), "mine_text": mine,
                           "theirs": form.get_initial_for_field(form.fields[name], name), "theirs_text": theirs})

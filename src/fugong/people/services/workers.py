@@ -74,6 +74,9 @@ def check(actor: Actor, worker: Worker) -> dict[str, str]:
     for field in ("phone", "emergency_phone"):
         if not standing.phone_fits(getattr(worker, field)):
             problems[field] = _("A mobile number has 11 digits and begins with 1.")
+    for field in ("home_address", "address"):
+        if "*" in getattr(worker, field):
+            problems[field] = _("Type it in full: stars stand for what is hidden.")
     if worker.team is not None and worker.team.unit_id != worker.unit_id:
         problems["team"] = _("This workshop or team belongs to another unit.")
     for field, most in (("longitude", 180), ("latitude", 90)):

@@ -41,6 +41,8 @@ def check(unit: Unit) -> dict[str, str]:
         problems["kind"] = _("Choose enterprise, construction site or wharf.")
     if unit.credit_code and not uscc.is_valid(unit.credit_code):
         problems["credit_code"] = _("The check digit does not fit. Compare all 18 characters with the licence.")
+    if "*" in unit.contact_phone:
+        problems["contact_phone"] = _("Type it in full: stars stand for what is hidden.")
     for field, most in (("longitude", 180), ("latitude", 90)):
         value = getattr(unit, field)
         if value is not None and not -most <= value <= most:
