@@ -13,7 +13,7 @@ from fugong.audit import services as audit
 from fugong.kit import clock, crypto, masks
 from fugong.kit.actor import Actor
 from fugong.kit.events import publish
-from fugong.kit.text import person_pinyin
+from fugong.kit.text import pinyin
 from fugong.people.events import WorkersImported
 from fugong.people.models import HolidayMovement, Standing, Team, Worker
 from fugong.people.services import workers
@@ -53,9 +53,9 @@ def _make_teams(actor: Actor) -> None:
         unit__in={unit for unit, _shop, _team in pairs}, parent=None, archived_at=None)}
     made = []
     for unit, shop in sorted({(unit, shop) for unit, shop, _team in pairs} - kept.keys(), key=str):
-        kept[unit, shop] = Team(unit_id=unit, name=shop, name_sort=person_pinyin(shop)[0])
+        kept[unit, shop] = Team(unit_id=unit, name=shop, name_sort=pinyin(shop)[0])
         made.append(kept[unit, shop])
-    made += [Team(unit_id=unit, parent=kept[unit, shop], name=name, name_sort=person_pinyin(name)[0])
+    made += [Team(unit_id=unit, parent=kept[unit, shop], name=name, name_sort=pinyin(name)[0])
              for unit, shop, name in sorted(pairs, key=str) if name is not None]
     Team.objects.bulk_create(made)
     audit.record_many(actor, "people.team.saved", Team._meta.label_lower, (

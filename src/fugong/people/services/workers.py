@@ -14,7 +14,7 @@ from fugong.kit import clock, crypto, masks
 from fugong.kit.actor import Actor
 from fugong.kit.errors import Refused, invalid, not_allowed, not_found, stale
 from fugong.kit.events import publish
-from fugong.kit.text import bigrams, normal, person_pinyin
+from fugong.kit.text import bigrams, normal, person_pinyin, pinyin
 from fugong.people.events import WorkerChanged, WorkerMoved, WorkerRegistered
 from fugong.people.models import Standing, Team, Worker
 from fugong.people.rules import identity, standing
@@ -88,6 +88,13 @@ def check(actor: Actor, worker: Worker) -> dict[str, str]:
     return problems
 
 
+def derived(name: str, card_number: str = "") -> tuple[str, str, list[str]]:
+    """Sort key, search text and its pairs of characters, of a name and card number in their normal form."""
+    full, initials = person_pinyin(name)
+    search = " ".join(filter(None, (name.lower(), full, initials, card_number.lower())))
+    return full, search, bigrams(search)
+
+
 def derive(worker: Worker) -> None:
     """Fill the columns that follow from others."""
     for field in TEXTS:
@@ -97,10 +104,7 @@ def derive(worker: Worker) -> None:
     worker.emergency_phone = "".join(worker.emergency_phone.split())
     worker.id_index = crypto.blind_index(identity.lengthened(worker.id_number))
     worker.phone_index = crypto.blind_index(worker.phone)
-    full, initials = person_pinyin(worker.name)
-    worker.name_sort = full
-    worker.search = " ".join(filter(None, (worker.name.lower(), full, initials, worker.card_number.lower())))
-    worker.bigrams = bigrams(worker.search)
+    worker.name_sort, worker.search, worker.bigrams = derived(worker.name, worker.card_number)
 
 
 def _same_person(actor: Actor, worker: Worker) -> None:
@@ -244,7 +248,7 @@ def save_team(
         if field in values and not (field == "unit" and team_id is not None):
             setattr(team, field, values[field])
     team.name = normal(team.name)
-    team.name_sort = person_pinyin(team.name)[0]
+    team.name_sort = pinyin(team.name)[0]
     if problems := _team_problems(actor, team):
         raise invalid(problems)
     team.version = version + 1
